@@ -1,0 +1,3 @@
+/** Labelled data, fitting and reports. */
+@org.jspecify.annotations.NullMarked
+package io.plumbline.evaluation;

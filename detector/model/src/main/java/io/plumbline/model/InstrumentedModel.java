@@ -1,0 +1,36 @@
+package io.plumbline.model;
+
+import io.plumbline.model.kv.KvCache;
+
+/**
+ * A causal language model whose inside can be read and changed.
+ *
+ * <p>Guarantees. Equal requests give bit-equal traces on the same environment ({@link #environment()}), whatever ran before
+ * and whatever else the plan captures. Requests run one at a time; a second caller waits. Values leave as plain Java.
+ *
+ * <p>Errors: {@link PlumblineException} with {@link ErrorCode#INPUT_TOO_LONG} (more tokens than the model's window),
+ * {@link ErrorCode#INVALID_REQUEST} (a layer, head, row, key or token id that does not exist), {@link ErrorCode#ENGINE_FAILURE} or
+ * {@link ErrorCode#OUT_OF_MEMORY}.
+ */
+public interface InstrumentedModel extends AutoCloseable {
+    ModelConfig config();
+
+    /** What the bits depend on besides the model: engine, version, device, number format, threads, instruction set. */
+    Environment environment();
+
+    /** Runs the tokens from position zero and forgets them. */
+    ActivationTrace forward(ForwardRequest request);
+
+    /** An empty cache of this model. The caller closes it. */
+    KvCache newCache();
+
+    /**
+     * Runs the tokens after those in the cache and appends them to it. Captured rows lie in {@code [cache length before,
+     * cache length after)}; attention covers cached keys too. {@link Reduction.AttendedStateCosine} needs the final-norm
+     * states of its keys, which the cache keeps.
+     */
+    ActivationTrace extend(KvCache cache, ForwardRequest request);
+
+    @Override
+    void close();
+}

@@ -1,0 +1,47 @@
+package io.plumbline.model;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** A change made on the way through the model. Interventions apply in the order of the plan. */
+public sealed interface Intervention {
+    /** The rows touched. */
+    Phase phase();
+
+    /**
+     * Replaces the output {@code z} of heads.
+     *
+     * @param means for {@link KnockoutMode#MEAN} the stand-in for each head, {@code [1 × head width]}; else empty
+     */
+    record HeadKnockout(List<HeadId> heads, KnockoutMode mode, Phase phase, Map<HeadId, FloatMatrix> means)
+            implements Intervention {
+        public HeadKnockout {
+            heads = Checks.heads(heads);
+            means = Map.copyOf(new LinkedHashMap<>(means));
+            if ((mode == KnockoutMode.MEAN) != means.keySet().containsAll(heads)) {
+                throw new IllegalArgumentException("mode " + mode + " with means for " + means.keySet());
+            }
+        }
+
+        public HeadKnockout(List<HeadId> heads, KnockoutMode mode, Phase phase) {
+            this(heads, mode, phase, Map.of());
+        }
+    }
+
+    /** Multiplies heads' pattern after softmax, without renormalising: the same as multiplying their output {@code z} (AARF). */
+    record HeadScale(List<HeadId> heads, float factor, Phase phase) implements Intervention {
+        public HeadScale {
+            heads = Checks.heads(heads);
+            Checks.factor(factor);
+        }
+    }
+
+    /** Multiplies what a layer's FFN adds to the residual stream (AARF). */
+    record FfnScale(int layer, float factor, Phase phase) implements Intervention {
+        public FfnScale {
+            Checks.layer(layer);
+            Checks.factor(factor);
+        }
+    }
+}

@@ -1,0 +1,79 @@
+package io.plumbline.model;
+
+import java.util.List;
+
+/**
+ * A value reduced inside the engine, so that nothing as wide as the vocabulary or the prefix leaves it. Knows no
+ * retrieval: which keys are "context" is the caller's to say. Columns named "head" follow the order of the list given.
+ */
+public sealed interface Reduction extends Capture {
+    /**
+     * About the token that follows each row, {@code [row × 3]}: column 0 its negative log-likelihood (nats), column 1 the
+     * entropy of the prediction (nats), column 2 the id of the most likely token (lowest id on a tie; exact below
+     * 2^24). Column 0 is NaN for the last position of the sequence, which has no follower.
+     */
+    record NextToken(TokenSpan rows) implements Reduction {}
+
+    /**
+     * Divergence between the logit-lens distributions after and before a layer's FFN, nats, {@code [row × 1]}. The lens is
+     * final norm (with gain) plus unembedding, of POST and of MID. ReDeEP's parametric knowledge score, unscaled.
+     */
+    record LensDivergence(int layer, DivergenceMode mode, TokenSpan rows) implements Reduction {
+        public LensDivergence {
+            Checks.layer(layer);
+        }
+    }
+
+    /** Zero-based rank of the following token in the logit lens of a residual site, {@code [row × 1]}: number of tokens
+     * with a strictly larger lens logit; NaN for the last position of the sequence. */
+    record LensRank(int layer, ResidualSite site, TokenSpan rows) implements Reduction {
+        public LensRank {
+            Checks.layer(layer);
+        }
+    }
+
+    /**
+     * ReDeEP's external context score, {@code [row × head]}: cosine between the row's final-norm state and the mean
+     * final-norm state of the {@code topKeys} keys of {@code keys} that the head attends to most from that row. Ties take
+     * the lower position; cosine's denominators are floored at 1e-8 as in torch.
+     */
+    record AttendedStateCosine(List<HeadId> heads, KeySet keys, int topKeys, TokenSpan rows) implements Reduction {
+        public AttendedStateCosine {
+            heads = Checks.heads(heads);
+            Checks.keys(keys);
+            if (topKeys < 1 || topKeys > keys.size()) {
+                throw new IllegalArgumentException("topKeys " + topKeys + " of " + keys.size() + " keys");
+            }
+        }
+    }
+
+    /**
+     * Attention mass per key set, {@code [row × (head · keySets + set)]}: column {@code h * keySets.size() + s} is the sum
+     * of head h's pattern over set s. Keys after the row weigh nothing.
+     */
+    record AttentionMass(List<HeadId> heads, List<KeySet> keySets, TokenSpan rows) implements Reduction {
+        public AttentionMass {
+            heads = Checks.heads(heads);
+            keySets = List.copyOf(keySets);
+            if (keySets.isEmpty()) {
+                throw new IllegalArgumentException("no key sets");
+            }
+        }
+    }
+
+    /** Attention mass on those of {@code keys} that hold the very token that follows the row, {@code [row × head]}; NaN for
+     * the last position of the sequence. */
+    record TokenMatchMass(List<HeadId> heads, KeySet keys, TokenSpan rows) implements Reduction {
+        public TokenMatchMass {
+            heads = Checks.heads(heads);
+            Checks.keys(keys);
+        }
+    }
+
+    /** Entropy of the attention pattern over all visible keys, nats, {@code [row × head]}. */
+    record AttentionEntropy(List<HeadId> heads, TokenSpan rows) implements Reduction {
+        public AttentionEntropy {
+            heads = Checks.heads(heads);
+        }
+    }
+}

@@ -1,0 +1,96 @@
+package io.plumbline.model;
+
+import java.util.List;
+
+/** Holds a request against a model's shape; both forward passes call it first, so that they refuse the same things. */
+public final class RequestChecks {
+    private RequestChecks() {}
+
+    /**
+     * Refuses what cannot run.
+     *
+     * @param past tokens already in the cache
+     * @throws PlumblineException {@link ErrorCode#INPUT_TOO_LONG} or {@link ErrorCode#INVALID_REQUEST}
+     */
+    public static void check(ModelConfig config, ForwardRequest request, int past) {
+        int end = past + request.ids().size();
+        if (end > config.contextLength()) {
+            throw new PlumblineException(
+                    ErrorCode.INPUT_TOO_LONG, end + " tokens, and the model's window is " + config.contextLength());
+        }
+        for (int i = 0; i < request.ids().size(); i++) {
+            if (request.ids().at(i) >= config.vocabulary()) {
+                throw invalid("token id " + request.ids().at(i) + " of a vocabulary of " + config.vocabulary());
+            }
+        }
+        for (Capture capture : request.captures().captures()) {
+            checkCapture(config, capture, past, end);
+        }
+        for (Intervention intervention : request.interventions().interventions()) {
+            if (intervention instanceof Intervention.HeadKnockout knockout) {
+                checkHeads(config, knockout.heads());
+            } else if (intervention instanceof Intervention.HeadScale scale) {
+                checkHeads(config, scale.heads());
+            } else if (intervention instanceof Intervention.FfnScale scale) {
+                checkLayer(config, scale.layer());
+            } else {
+                throw new IllegalStateException("unknown intervention " + intervention);
+            }
+        }
+    }
+
+    private static void checkCapture(ModelConfig config, Capture capture, int past, int end) {
+        TokenSpan rows = capture.rows();
+        if (rows.isEmpty() || rows.start() < past || rows.end() > end) {
+            throw invalid("rows " + rows + " of a pass over [" + past + ", " + end + "): " + capture);
+        }
+        if (capture instanceof HookPoint.AttentionPattern c) {
+            checkHeads(config, List.of(c.head()));
+        } else if (capture instanceof HookPoint.HeadOutput c) {
+            checkHeads(config, List.of(c.head()));
+        } else if (capture instanceof HookPoint.Residual c) {
+            checkLayer(config, c.layer());
+        } else if (capture instanceof HookPoint.FfnOutput c) {
+            checkLayer(config, c.layer());
+        } else if (capture instanceof Reduction.LensDivergence c) {
+            checkLayer(config, c.layer());
+        } else if (capture instanceof Reduction.LensRank c) {
+            checkLayer(config, c.layer());
+        } else if (capture instanceof Reduction.AttendedStateCosine c) {
+            checkHeads(config, c.heads());
+            checkKeys(c.keys(), end);
+        } else if (capture instanceof Reduction.AttentionMass c) {
+            checkHeads(config, c.heads());
+            c.keySets().forEach(keys -> checkKeys(keys, end));
+        } else if (capture instanceof Reduction.TokenMatchMass c) {
+            checkHeads(config, c.heads());
+            checkKeys(c.keys(), end);
+        } else if (capture instanceof Reduction.AttentionEntropy c) {
+            checkHeads(config, c.heads());
+        }
+    }
+
+    private static void checkHeads(ModelConfig config, List<HeadId> heads) {
+        for (HeadId head : heads) {
+            if (!config.has(head)) {
+                throw invalid("head " + head + " of a model with " + config.layers() + " layers of " + config.heads());
+            }
+        }
+    }
+
+    private static void checkLayer(ModelConfig config, int layer) {
+        if (layer >= config.layers()) {
+            throw invalid("layer " + layer + " of " + config.layers());
+        }
+    }
+
+    private static void checkKeys(KeySet keys, int end) {
+        if (!keys.isEmpty() && keys.at(keys.size() - 1) >= end) {
+            throw invalid("key " + keys.at(keys.size() - 1) + " of " + end + " tokens");
+        }
+    }
+
+    private static PlumblineException invalid(String message) {
+        return new PlumblineException(ErrorCode.INVALID_REQUEST, message);
+    }
+}

@@ -1,0 +1,3 @@
+/** ReDeEP scores, profiles and verdicts. */
+@org.jspecify.annotations.NullMarked
+package io.plumbline.scoring;

@@ -1,0 +1,3 @@
+/** AUC, bootstrap and the like. */
+@org.jspecify.annotations.NullMarked
+package io.plumbline.statistics;

@@ -1,0 +1,3 @@
+/** Repair of flagged answers. */
+@org.jspecify.annotations.NullMarked
+package io.plumbline.mitigation;

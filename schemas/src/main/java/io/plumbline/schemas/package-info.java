@@ -1,0 +1,3 @@
+/** Event contracts. */
+@org.jspecify.annotations.NullMarked
+package io.plumbline.schemas;

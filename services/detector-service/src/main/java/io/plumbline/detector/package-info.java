@@ -1,0 +1,3 @@
+/** Kafka to verdicts. */
+@org.jspecify.annotations.NullMarked
+package io.plumbline.detector;

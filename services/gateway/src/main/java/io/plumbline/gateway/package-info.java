@@ -1,0 +1,3 @@
+/** HTTP edge. */
+@org.jspecify.annotations.NullMarked
+package io.plumbline.gateway;

@@ -1,0 +1,3 @@
+/** Framework-free stage logic. */
+@org.jspecify.annotations.NullMarked
+package io.plumbline.stages;

@@ -1,0 +1,3 @@
+/** Everything in one process. */
+@org.jspecify.annotations.NullMarked
+package io.plumbline.standalone;
