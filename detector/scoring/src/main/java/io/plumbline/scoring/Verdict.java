@@ -1,0 +1,54 @@
+package io.plumbline.scoring;
+
+import java.util.List;
+import java.util.Objects;
+
+/**
+ * What a detector says about one answer. Probabilities and scores are rounded to six decimals, so that a verdict survives
+ * JSON unchanged.
+ *
+ * @param label {@link Label#HALLUCINATED} iff {@code probability >= threshold}
+ * @param probability calibrated probability that the answer is not supported
+ * @param threshold the profile's
+ * @param score the response score before calibration
+ * @param spans suspect parts of the answer, ascending, disjoint
+ * @param tokens one entry for each token of the answer, ascending
+ * @param promptTokens tokens before the answer, summed over windows
+ * @param responseTokens tokens of the answer
+ * @param windows number of passes over parts of the passages; 1 when everything fitted
+ * @param warnings for people
+ * @param explanation how the score came about
+ */
+public record Verdict(
+        Label label,
+        double probability,
+        double threshold,
+        double score,
+        List<FlaggedSpan> spans,
+        List<TokenScore> tokens,
+        int promptTokens,
+        int responseTokens,
+        int windows,
+        List<String> warnings,
+        ScoreExplanation explanation) {
+    public Verdict {
+        Objects.requireNonNull(explanation, "explanation is null");
+        spans = List.copyOf(spans);
+        tokens = List.copyOf(tokens);
+        warnings = List.copyOf(warnings);
+        Rounding.checkProbability("probability", probability);
+        Rounding.checkProbability("threshold", threshold);
+        if ((label == Label.HALLUCINATED) != (probability >= threshold)) {
+            throw new IllegalArgumentException(label + " with probability " + probability + ", threshold " + threshold);
+        }
+        if (!Double.isFinite(score) || promptTokens < 1 || responseTokens < 1 || windows < 1) {
+            throw new IllegalArgumentException("score " + score + ", prompt tokens " + promptTokens
+                    + ", response tokens " + responseTokens + ", windows " + windows);
+        }
+    }
+
+    /** How the score came about. */
+    public ScoreExplanation explain() {
+        return explanation;
+    }
+}

@@ -1,0 +1,16 @@
+package io.plumbline.scoring.profile;
+
+/**
+ * What a profile was fitted on. Numbers fitted for one model say nothing about another, so a mismatch is refused.
+ *
+ * @param modelSha256 SHA-256 of the weights
+ * @param tokenizerSha256 SHA-256 of the tokenizer's definition
+ * @param chatTemplateSha256 SHA-256 of the chat template
+ */
+public record Artifacts(String modelSha256, String tokenizerSha256, String chatTemplateSha256) {
+    public Artifacts {
+        Checks.sha256("modelSha256", modelSha256);
+        Checks.sha256("tokenizerSha256", tokenizerSha256);
+        Checks.sha256("chatTemplateSha256", chatTemplateSha256);
+    }
+}
