@@ -1,0 +1,284 @@
+package io.plumbline.stages;
+
+import io.plumbline.model.ErrorCode;
+import io.plumbline.model.PlumblineException;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.LongSupplier;
+
+/**
+ * The one door to one device: consumers only enqueue, one pinned worker thread sets the pace.
+ *
+ * <p>Guarantees. At most one item runs at a time. Items of one lane run in the order they came; {@link Lane#SYNC} goes
+ * before {@link Lane#STREAM}, also in the middle of a stream batch. Both queues are bounded by items and by tokens, and what
+ * does not fit is refused at once with {@link ErrorCode#BUSY}, never blocked. An item whose deadline passed while it waited
+ * is not run; it ends in {@link ErrorCode#TIMEOUT}. An item that has begun is never interrupted: native code cannot be.
+ *
+ * <p>A batch is what the worker takes from the stream queue at once, up to {@link ExecutorLimits#batchTokens()}; its items
+ * are scored one by one, so that a verdict cannot depend on its neighbours.
+ *
+ * <p>Thread-safe. Results are completed on the worker thread: continue with the {@code ...Async} methods.
+ */
+public final class ModelExecutor implements AutoCloseable {
+    private final ExecutorLimits limits;
+    private final LongSupplier nanoClock;
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Condition arrived = lock.newCondition();
+    private final Deque<Item<?>> syncQueue = new ArrayDeque<>();
+    private final Deque<Item<?>> streamQueue = new ArrayDeque<>();
+    /** What the worker took from the stream queue and has not begun. */
+    private final Deque<Item<?>> batch = new ArrayDeque<>();
+
+    private final Thread worker;
+    private Optional<Item<?>> running = Optional.empty();
+    private long queuedTokens;
+    private long lastProgressNanos;
+    private boolean closed;
+
+    /** @param device names the worker thread, for example {@code cpu} */
+    public ModelExecutor(String device, ExecutorLimits limits) {
+        this(device, limits, System::nanoTime);
+    }
+
+    ModelExecutor(String device, ExecutorLimits limits, LongSupplier nanoClock) {
+        this.limits = Objects.requireNonNull(limits, "limits is null");
+        this.nanoClock = Objects.requireNonNull(nanoClock, "nanoClock is null");
+        this.lastProgressNanos = nanoClock.getAsLong();
+        worker = new Thread(this::work, "plumbline-model-" + Objects.requireNonNull(device, "device is null"));
+        worker.setDaemon(true);
+        worker.start();
+    }
+
+    /** {@link #submit(Lane, long, Optional, Callable)} without a deadline. */
+    public <T> CompletableFuture<T> submit(Lane lane, long tokens, Callable<T> work) {
+        return submit(lane, tokens, Optional.empty(), work);
+    }
+
+    /**
+     * Enqueues {@code work}.
+     *
+     * @param tokens the submitter's estimate of the pass length, 1 or more; an item larger than the whole token limit is
+     *     taken only into an empty queue
+     * @param patience how long it may wait before it begins
+     * @return fails with what {@code work} threw, {@link ErrorCode#TIMEOUT}, or {@link ErrorCode#BUSY} if the executor
+     *     closed first; cancelling it before it begins keeps it from running
+     * @throws PlumblineException {@link ErrorCode#BUSY} if the queue is full or closed
+     */
+    public <T> CompletableFuture<T> submit(Lane lane, long tokens, Optional<Duration> patience, Callable<T> work) {
+        if (tokens < 1) {
+            throw new IllegalArgumentException("tokens " + tokens);
+        }
+        long now = nanoClock.getAsLong();
+        Item<T> item = new Item<>(work, tokens, now, patience.map(p -> now + p.toNanos()), new CompletableFuture<>());
+        lock.lock();
+        try {
+            if (closed) {
+                throw new PlumblineException(ErrorCode.BUSY, "the service is shutting down: ask another instance");
+            }
+            refuseIfFull(lane, tokens);
+            if (idle()) {
+                lastProgressNanos = now;
+            }
+            queuedTokens += tokens;
+            (lane == Lane.SYNC ? syncQueue : streamQueue).addLast(item);
+            arrived.signal();
+        } finally {
+            lock.unlock();
+        }
+        return item.result();
+    }
+
+    private void refuseIfFull(Lane lane, long tokens) {
+        int waiting = lane == Lane.SYNC ? syncQueue.size() : streamQueue.size();
+        int room = lane == Lane.SYNC ? limits.syncItems() : limits.streamItems();
+        boolean tokensFull = queuedTokens > 0 && queuedTokens + tokens > limits.queuedTokens();
+        if (waiting >= room || tokensFull) {
+            throw new PlumblineException(
+                    ErrorCode.BUSY,
+                    "the model's queue is full (" + waiting + " of " + room + " items, " + queuedTokens + " of "
+                            + limits.queuedTokens() + " tokens): try again later, or raise the queue limits");
+        }
+    }
+
+    /** Items that wait, in both lanes and in the worker's batch; the running one not counted. */
+    public int queuedItems() {
+        lock.lock();
+        try {
+            return syncQueue.size() + streamQueue.size() + batch.size();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Tokens that wait, by the submitters' estimates. */
+    public long queuedTokens() {
+        lock.lock();
+        try {
+            return queuedTokens;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Age of the oldest item that waits or runs; zero when idle. */
+    public Duration queueAge() {
+        lock.lock();
+        try {
+            long now = nanoClock.getAsLong();
+            long oldest = now;
+            for (Deque<Item<?>> queue : List.of(syncQueue, streamQueue, batch)) {
+                Item<?> first = queue.peekFirst();
+                if (first != null) {
+                    oldest = Math.min(oldest, first.enqueuedNanos());
+                }
+            }
+            if (running.isPresent()) {
+                oldest = Math.min(oldest, running.get().enqueuedNanos());
+            }
+            return Duration.ofNanos(now - oldest);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Time since an item last began or finished while there was work to do; zero when idle. Long means stuck, not busy. */
+    public Duration sinceProgress() {
+        lock.lock();
+        try {
+            return idle() ? Duration.ZERO : Duration.ofNanos(nanoClock.getAsLong() - lastProgressNanos);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /**
+     * Refuses new items, fails those that wait with {@link ErrorCode#BUSY}, and lets the running one finish within
+     * {@link ExecutorLimits#drainTimeout()}.
+     */
+    @Override
+    public void close() {
+        List<Item<?>> abandoned = new ArrayList<>();
+        lock.lock();
+        try {
+            closed = true;
+            for (Deque<Item<?>> queue : List.of(syncQueue, batch, streamQueue)) {
+                abandoned.addAll(queue);
+                queue.clear();
+            }
+            queuedTokens = 0;
+            arrived.signalAll();
+        } finally {
+            lock.unlock();
+        }
+        for (Item<?> item : abandoned) {
+            item.result()
+                    .completeExceptionally(
+                            new PlumblineException(ErrorCode.BUSY, "the service shut down before this item's turn"));
+        }
+        try {
+            worker.join(Math.max(1, limits.drainTimeout().toMillis()));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void work() {
+        for (Optional<Item<?>> next = take(); next.isPresent(); next = take()) {
+            try {
+                next.get().run(nanoClock.getAsLong());
+            } finally {
+                finished();
+            }
+        }
+    }
+
+    private Optional<Item<?>> take() {
+        lock.lock();
+        try {
+            while (true) {
+                if (closed) {
+                    return Optional.empty();
+                }
+                if (syncQueue.isEmpty() && batch.isEmpty()) {
+                    fillBatch();
+                }
+                Item<?> next = syncQueue.isEmpty() ? batch.pollFirst() : syncQueue.pollFirst();
+                if (next != null) {
+                    begin(next);
+                    return running;
+                }
+                arrived.awaitUninterruptibly();
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void begin(Item<?> next) {
+        queuedTokens -= next.tokens();
+        running = Optional.of(next);
+        lastProgressNanos = nanoClock.getAsLong();
+    }
+
+    private boolean idle() {
+        return running.isEmpty() && batch.isEmpty() && syncQueue.isEmpty() && streamQueue.isEmpty();
+    }
+
+    private void fillBatch() {
+        long tokens = 0;
+        for (Item<?> next = streamQueue.peekFirst(); next != null; next = streamQueue.peekFirst()) {
+            tokens += next.tokens();
+            if (!batch.isEmpty() && tokens > limits.batchTokens()) {
+                return;
+            }
+            batch.addLast(streamQueue.removeFirst());
+        }
+    }
+
+    private void finished() {
+        lock.lock();
+        try {
+            running = Optional.empty();
+            lastProgressNanos = nanoClock.getAsLong();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private record Item<T>(
+            Callable<T> work,
+            long tokens,
+            long enqueuedNanos,
+            Optional<Long> deadlineNanos,
+            CompletableFuture<T> result) {
+        // Errors too: a verdict must fail, the worker must live; OutOfMemoryError of one item is not the next one's
+        // fate
+        @SuppressWarnings("CatchThrowable")
+        void run(long now) {
+            if (result.isDone()) {
+                return;
+            }
+            if (deadlineNanos.isPresent() && now - deadlineNanos.get() > 0) {
+                long waitedMs = (now - enqueuedNanos) / 1_000_000;
+                result.completeExceptionally(new PlumblineException(
+                        ErrorCode.TIMEOUT,
+                        "waited " + waitedMs + " ms, longer than its deadline: try again later, or allow more time"));
+                return;
+            }
+            try {
+                result.complete(work.call());
+            } catch (Throwable failure) {
+                result.completeExceptionally(failure);
+            }
+        }
+    }
+}
