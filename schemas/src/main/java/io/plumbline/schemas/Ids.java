@@ -1,0 +1,61 @@
+package io.plumbline.schemas;
+
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+
+/**
+ * Deterministic ids: SHA-256 in lower-case hex over a domain name and the parts, each UTF-8 and preceded by its length in
+ * bytes as four bytes, big-endian, so that no two lists of parts give the same input.
+ */
+public final class Ids {
+    private Ids() {}
+
+    /**
+     * Id of the verdict of one profile on one event: equal for a repeated delivery, different once the body or the
+     * profile differs.
+     *
+     * @param tenant of the event
+     * @param eventId id of the event
+     * @param bodyHash {@link CanonicalJson#hash} of the event's body
+     * @param profileId SHA-256 of the profile; for an unknown profile the name that was asked for
+     */
+    public static String verdictId(String tenant, String eventId, String bodyHash, String profileId) {
+        return hash("plumbline/verdict/v1", tenant, eventId, bodyHash, profileId);
+    }
+
+    /** Id of the request to mitigate what a verdict flagged. */
+    public static String mitigationRequestId(String verdictId) {
+        return hash("plumbline/mitigation-request/v1", verdictId);
+    }
+
+    /** Id of what one strategy made of a request. */
+    public static String mitigationId(String requestId, String strategy) {
+        return hash("plumbline/mitigation/v1", requestId, strategy);
+    }
+
+    private static String hash(String domain, String... parts) {
+        MessageDigest digest = newSha256();
+        frame(digest, domain);
+        for (String part : parts) {
+            frame(digest, part);
+        }
+        return HexFormat.of().formatHex(digest.digest());
+    }
+
+    private static void frame(MessageDigest digest, String part) {
+        byte[] bytes = part.getBytes(StandardCharsets.UTF_8);
+        digest.update(ByteBuffer.allocate(Integer.BYTES).putInt(bytes.length).array());
+        digest.update(bytes);
+    }
+
+    static MessageDigest newSha256() {
+        try {
+            return MessageDigest.getInstance("SHA-256");
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java platform has SHA-256", e);
+        }
+    }
+}
