@@ -16,6 +16,12 @@ public interface Tokenizer extends AutoCloseable {
     EncodedText encode(String text);
 
     /**
+     * As {@link #encode}, but never with a BOS of its own: for a text that a {@link ChatTemplate} rendered, in which the
+     * template has written the BOS where the model wants one.
+     */
+    EncodedText encodeVerbatim(String text);
+
+    /**
      * The text of {@code ids}, special tokens written out. For a byte-level vocabulary without BOS this is the inverse
      * of {@link #encode}. Ids that end within a character yield U+FFFD for it. An id outside of the vocabulary is
      * refused with {@code INVALID_INPUT}.

@@ -1,0 +1,102 @@
+package io.plumbline.model.tokenizer;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.plumbline.model.CharSpan;
+import io.plumbline.model.CodePointOffsets;
+import io.plumbline.model.TokenIds;
+import io.plumbline.model.TokenSpan;
+import io.plumbline.model.weights.GgufFile;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** Parity with the reference tokenization of the default model. Skipped if the model has not been fetched. */
+class DefaultModelTokenizerTest {
+    private static Optional<Tokenizer> tokenizer = Optional.empty();
+
+    @BeforeAll
+    static void open() {
+        Optional<Path> model = Fixtures.defaultModel();
+        assumeThat(model).as("default model in the model cache").isPresent();
+        try (GgufFile file = GgufFile.open(model.orElseThrow())) {
+            tokenizer = Optional.of(Tokenizers.of(file.metadata()));
+        }
+    }
+
+    @AfterAll
+    static void close() {
+        tokenizer.ifPresent(Tokenizer::close);
+    }
+
+    @Test
+    void describesItself() {
+        Tokenizer opened = tokenizer.orElseThrow();
+        assertThat(opened.vocabularySize()).isEqualTo(49152);
+        assertThat(opened.bosId()).hasValue(1);
+        assertThat(opened.eosId()).hasValue(2);
+        assertThat(opened.sha256()).hasSize(64);
+    }
+
+    @Test
+    void equalsTheReferenceOnTheCommittedCases() {
+        check(Fixtures.resource("smollm2-cases.json"), 90);
+    }
+
+    @Test
+    void equalsTheReferenceOnAllCases() {
+        Optional<Path> shared = Fixtures.shared();
+        assumeThat(shared).as("plumbline.shared.dir").isPresent();
+        check(Fixtures.read(shared.orElseThrow().resolve("tokenizer_cases.json")), 527);
+    }
+
+    private static void check(JsonNode cases, int count) {
+        assertThat(cases).hasSize(count);
+        for (JsonNode example : cases) {
+            String text = example.path("s").asText();
+            EncodedText encoded = tokenizer.orElseThrow().encode(text);
+            assertThat(encoded.ids()).as(text).isEqualTo(Fixtures.ids(example.path("ids")));
+            assertThat(tokenizer.orElseThrow().decode(encoded.ids())).isEqualTo(text);
+        }
+    }
+
+    @Test
+    void equalsTheReferenceOnWholePrompts() {
+        List<Path> inputs = Fixtures.referenceInputs();
+        assumeThat(inputs).as("reference inputs").isNotEmpty();
+        for (Path input : inputs) {
+            checkPrompt(Fixtures.read(input));
+        }
+    }
+
+    private static void checkPrompt(JsonNode input) {
+        String text = input.path("text").asText();
+        TokenIds expected = Fixtures.ids(input.path("input_ids"));
+        EncodedText whole =
+                tokenizer.orElseThrow().encode(text + input.path("response").asText());
+        assertThat(whole.ids()).isEqualTo(expected);
+        assertThat(whole.ids().sha256()).isEqualTo(input.path("ids_sha256").asText());
+        EncodedText prompt = tokenizer.orElseThrow().encode(text);
+        assertThat(prompt.size()).isEqualTo(input.path("P").asInt());
+        assertThat(whole.ids().startsWith(prompt.ids())).isTrue();
+
+        // the context's place is given in code points of the prompt, which the template wraps
+        String user = input.path("prompt").asText();
+        int promptAt = text.indexOf(user);
+        assertThat(promptAt).isNotNegative();
+        int start = promptAt
+                + new CodePointOffsets(user)
+                        .toUtf16(input.path("context_char_start_in_prompt").asInt());
+        CharSpan context =
+                new CharSpan(start, start + input.path("context").asText().length());
+        assertThat(context.of(text)).isEqualTo(input.path("context").asText());
+        assertThat(whole.tokensOf(context))
+                .isEqualTo(
+                        new TokenSpan(input.path("c0").asInt(), input.path("c1").asInt()));
+    }
+}

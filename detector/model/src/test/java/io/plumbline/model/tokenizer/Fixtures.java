@@ -1,0 +1,114 @@
+package io.plumbline.model.tokenizer;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.plumbline.model.TokenIds;
+import io.plumbline.model.tokenizer.TokenizerMetadata.TokenType;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
+
+/** The committed fixtures, the shared ones where there are any, and the default model's file. */
+final class Fixtures {
+    private static final String DEFAULT_MODEL =
+            "sha256-b179c9523d0e6a0f98a330c7562b682750a6f8c8c15e5bc70ea373728110db53";
+
+    private Fixtures() {}
+
+    static JsonNode resource(String name) {
+        try (InputStream in = Fixtures.class.getResourceAsStream("/tokenizer/" + name)) {
+            return TokenizerDefinition.MAPPER.readTree(in);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    static JsonNode read(Path file) {
+        try {
+            return TokenizerDefinition.MAPPER.readTree(Files.readAllBytes(file));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** The small vocabulary of small-bpe.json under the named pre-tokenizer. */
+    static TokenizerMetadata small(String pre, boolean addBos) {
+        JsonNode small = resource("small-bpe.json");
+        return new TokenizerMetadata(
+                "gpt2",
+                pre,
+                texts(small.path("tokens")),
+                elements(small.path("types"))
+                        .map(type -> TokenType.ofGguf(type.asInt()))
+                        .toList(),
+                texts(small.path("merges")),
+                addBos,
+                OptionalInt.of(1),
+                OptionalInt.of(2),
+                OptionalInt.of(0),
+                OptionalInt.of(2),
+                Optional.empty());
+    }
+
+    static List<String> texts(JsonNode array) {
+        return elements(array).map(JsonNode::asText).toList();
+    }
+
+    static TokenIds ids(JsonNode array) {
+        return TokenIds.of(elements(array).mapToInt(JsonNode::asInt).toArray());
+    }
+
+    static Stream<JsonNode> elements(JsonNode array) {
+        return StreamSupport.stream(array.spliterator(), false);
+    }
+
+    /** The default model in the model cache, if it has been fetched. */
+    static Optional<Path> defaultModel() {
+        String cache = System.getProperty("plumbline.cache.dir", "");
+        Path root = cache.isEmpty() ? Path.of(System.getProperty("user.home"), ".cache", "plumbline") : Path.of(cache);
+        Path directory = root.resolve("models").resolve(DEFAULT_MODEL);
+        if (!Files.isDirectory(directory)) {
+            return Optional.empty();
+        }
+        try (Stream<Path> files = Files.list(directory)) {
+            return files.filter(file -> file.toString().endsWith(".gguf")).findFirst();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Reference inputs {@code NN.input.json}: those shipped with the test kit, then those of the shared folder. */
+    static List<Path> referenceInputs() {
+        List<Path> folders = new ArrayList<>();
+        folders.add(Path.of(System.getProperty("plumbline.root.dir", ""))
+                .resolve("detector/model-testkit/src/main/resources/fixtures/redeep"));
+        shared().ifPresent(folders::add);
+        List<Path> inputs = new ArrayList<>();
+        for (Path folder : folders) {
+            if (Files.isDirectory(folder)) {
+                try (Stream<Path> files = Files.list(folder)) {
+                    files.filter(file -> file.toString().endsWith(".input.json"))
+                            .sorted()
+                            .forEach(inputs::add);
+                } catch (IOException e) {
+                    throw new UncheckedIOException(e);
+                }
+            }
+        }
+        return inputs;
+    }
+
+    static Optional<Path> shared() {
+        String shared = System.getProperty("plumbline.shared.dir", "");
+        return shared.isEmpty()
+                ? Optional.empty()
+                : Optional.of(Path.of(shared, "fixtures", "redeep")).filter(Files::isDirectory);
+    }
+}
