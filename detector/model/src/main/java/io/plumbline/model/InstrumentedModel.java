@@ -27,7 +27,10 @@ public interface InstrumentedModel extends AutoCloseable {
     /**
      * Runs the tokens after those in the cache and appends them to it. Captured rows lie in {@code [cache length before,
      * cache length after)}; attention covers cached keys too. {@link Reduction.AttendedStateCosine} needs the final-norm
-     * states of its keys, which the cache keeps.
+     * states of its keys, which the cache keeps, and {@link Reduction.TokenMatchMass} their ids. A request that is refused or fails leaves the
+     * cache as it was.
+     *
+     * @throws IllegalArgumentException if the cache belongs to another model
      */
     ActivationTrace extend(KvCache cache, ForwardRequest request);
 

@@ -5,6 +5,7 @@ import java.util.List;
 /**
  * A value reduced inside the engine, so that nothing as wide as the vocabulary or the prefix leaves it. Knows no
  * retrieval: which keys are "context" is the caller's to say. Columns named "head" follow the order of the list given.
+ * Attention is read as {@link HookPoint.AttentionPattern} reports it: before the interventions on the head itself.
  */
 public sealed interface Reduction extends Capture {
     /**
@@ -17,6 +18,7 @@ public sealed interface Reduction extends Capture {
     /**
      * Divergence between the logit-lens distributions after and before a layer's FFN, nats, {@code [row × 1]}. The lens is
      * final norm (with gain) plus unembedding, of POST and of MID. ReDeEP's parametric knowledge score, unscaled.
+     * Never NaN: a probability that underflows contributes its limit, and the result is clamped as {@link DivergenceMode} says.
      */
     record LensDivergence(int layer, DivergenceMode mode, TokenSpan rows) implements Reduction {
         public LensDivergence {
@@ -35,7 +37,9 @@ public sealed interface Reduction extends Capture {
     /**
      * ReDeEP's external context score, {@code [row × head]}: cosine between the row's final-norm state and the mean
      * final-norm state of the {@code topKeys} keys of {@code keys} that the head attends to most from that row. Ties take
-     * the lower position; cosine's denominators are floored at 1e-8 as in torch.
+     * the lower position; each norm in the cosine is floored at 1e-8 as in torch. Only keys that the row sees
+     * ({@code key <= row}) can be chosen: a row that sees fewer than {@code topKeys} of them averages those, and one that sees
+     * none yields NaN.
      */
     record AttendedStateCosine(List<HeadId> heads, KeySet keys, int topKeys, TokenSpan rows) implements Reduction {
         public AttendedStateCosine {

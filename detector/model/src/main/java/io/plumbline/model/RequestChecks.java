@@ -29,6 +29,7 @@ public final class RequestChecks {
         for (Intervention intervention : request.interventions().interventions()) {
             if (intervention instanceof Intervention.HeadKnockout knockout) {
                 checkHeads(config, knockout.heads());
+                checkMeans(config, knockout);
             } else if (intervention instanceof Intervention.HeadScale scale) {
                 checkHeads(config, scale.heads());
             } else if (intervention instanceof Intervention.FfnScale scale) {
@@ -68,6 +69,14 @@ public final class RequestChecks {
         } else if (capture instanceof Reduction.AttentionEntropy c) {
             checkHeads(config, c.heads());
         }
+    }
+
+    private static void checkMeans(ModelConfig config, Intervention.HeadKnockout knockout) {
+        knockout.means().forEach((head, mean) -> {
+            if (mean.rows() != 1 || mean.columns() != config.headWidth()) {
+                throw invalid("mean of head " + head + " is " + mean + "; needed 1 x " + config.headWidth());
+            }
+        });
     }
 
     private static void checkHeads(ModelConfig config, List<HeadId> heads) {

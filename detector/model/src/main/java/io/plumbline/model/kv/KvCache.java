@@ -1,7 +1,7 @@
 package io.plumbline.model.kv;
 
 /**
- * The keys, values and final-norm states of the tokens a model has seen. Owned by one caller at a time; belongs to the
+ * The ids, keys, values and final-norm states of the tokens a model has seen. Owned by one caller at a time; belongs to the
  * model that made it.
  */
 public interface KvCache extends AutoCloseable {
