@@ -26,6 +26,11 @@ class EncodedPromptTest {
         }
 
         @Override
+        public EncodedText encodeVerbatim(String text) {
+            return encode(text);
+        }
+
+        @Override
         public String decode(TokenIds ids) {
             throw new UnsupportedOperationException();
         }
