@@ -37,9 +37,20 @@ public record EncodedPrompt(
         }
     }
 
-    /** Encodes the text as one. */
+    /** Encodes prompt and answer as one text, with the BOS that the chat template wrote, if it did, and no other. */
     public static EncodedPrompt of(RenderedPrompt rendered, Tokenizer tokenizer) {
-        EncodedText tokens = tokenizer.encode(rendered.text());
+        return of(rendered, tokenizer.encodeVerbatim(rendered.text()));
+    }
+
+    /**
+     * As the released ReDeEP code encodes: the tokenizer puts its own BOS before the template's, where it has one. For
+     * parity only.
+     */
+    public static EncodedPrompt legacy(RenderedPrompt rendered, Tokenizer tokenizer) {
+        return of(rendered, tokenizer.encode(rendered.text()));
+    }
+
+    private static EncodedPrompt of(RenderedPrompt rendered, EncodedText tokens) {
         int first = rendered.response().isEmpty()
                 ? tokens.size()
                 : tokens.tokensOf(rendered.response()).start();
