@@ -33,6 +33,7 @@ public final class ModelExecutor implements AutoCloseable {
     private final LongSupplier nanoClock;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition arrived = lock.newCondition();
+    private final Condition room = lock.newCondition();
     private final Deque<Item<?>> syncQueue = new ArrayDeque<>();
     private final Deque<Item<?>> streamQueue = new ArrayDeque<>();
     /** What the worker took from the stream queue and has not begun. */
@@ -97,15 +98,37 @@ public final class ModelExecutor implements AutoCloseable {
         return item.result();
     }
 
-    private void refuseIfFull(Lane lane, long tokens) {
+    /**
+     * As {@link #submit(Lane, long, Callable)} in the {@link Lane#STREAM} lane, but waits for room instead of refusing: the
+     * back-pressure of a consumer, which reads no further meanwhile.
+     *
+     * @throws PlumblineException {@link ErrorCode#BUSY} if the executor closes first
+     * @throws InterruptedException if interrupted while waiting; nothing was enqueued then
+     */
+    public <T> CompletableFuture<T> submitWhenRoom(long tokens, Callable<T> work) throws InterruptedException {
+        lock.lockInterruptibly();
+        try {
+            while (!closed && isFull(Lane.STREAM, tokens)) {
+                room.await();
+            }
+            return submit(Lane.STREAM, tokens, work);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private boolean isFull(Lane lane, long tokens) {
         int waiting = lane == Lane.SYNC ? syncQueue.size() : streamQueue.size();
-        int room = lane == Lane.SYNC ? limits.syncItems() : limits.streamItems();
-        boolean tokensFull = queuedTokens > 0 && queuedTokens + tokens > limits.queuedTokens();
-        if (waiting >= room || tokensFull) {
+        int most = lane == Lane.SYNC ? limits.syncItems() : limits.streamItems();
+        return waiting >= most || (queuedTokens > 0 && queuedTokens + tokens > limits.queuedTokens());
+    }
+
+    private void refuseIfFull(Lane lane, long tokens) {
+        if (isFull(lane, tokens)) {
             throw new PlumblineException(
                     ErrorCode.BUSY,
-                    "the model's queue is full (" + waiting + " of " + room + " items, " + queuedTokens + " of "
-                            + limits.queuedTokens() + " tokens): try again later, or raise the queue limits");
+                    "the model's queue is full (" + syncQueue.size() + " requests, " + streamQueue.size() + " events, "
+                            + queuedTokens + " tokens wait): try again later, or raise the queue limits");
         }
     }
 
@@ -176,6 +199,7 @@ public final class ModelExecutor implements AutoCloseable {
             }
             queuedTokens = 0;
             arrived.signalAll();
+            room.signalAll();
         } finally {
             lock.unlock();
         }
@@ -227,6 +251,7 @@ public final class ModelExecutor implements AutoCloseable {
         queuedTokens -= next.tokens();
         running = Optional.of(next);
         lastProgressNanos = nanoClock.getAsLong();
+        room.signalAll();
     }
 
     private boolean idle() {

@@ -1,0 +1,27 @@
+package io.plumbline.stages;
+
+import io.plumbline.model.ErrorCode;
+import io.plumbline.schemas.EventException;
+import java.util.Objects;
+
+/**
+ * Why an event goes to the dead-letter topic.
+ *
+ * @param code upper case; an {@link ErrorCode}, an {@link EventException.Kind}, or {@link #ID_REUSED}
+ * @param detail what to do, for a person; never text of the event, never a stack trace
+ * @param redrivable whether putting it back unchanged can succeed
+ */
+public record Rejection(String code, String detail, boolean redrivable) {
+    /** The same event id came with another body. */
+    public static final String ID_REUSED = "ID_REUSED";
+
+    public Rejection {
+        Objects.requireNonNull(code, "code is null");
+        Objects.requireNonNull(detail, "detail is null");
+    }
+
+    static Rejection of(EventException failure) {
+        String message = failure.getMessage() == null ? "not a generation event" : failure.getMessage();
+        return new Rejection(failure.kind().name(), message, false);
+    }
+}

@@ -1,0 +1,43 @@
+package io.plumbline.stages;
+
+import io.plumbline.schemas.MitigationRequestEvent;
+import io.plumbline.schemas.VerdictEvent;
+import java.time.Duration;
+import java.util.Objects;
+import java.util.Optional;
+
+/**
+ * What became of one event; every event has a verdict or a rejection, some have both.
+ *
+ * @param verdict to publish
+ * @param mitigation to publish if the answer was flagged
+ * @param rejection to publish as a dead letter
+ * @param timing for headers and metrics, never for the verdict's body
+ */
+public record StageResult(
+        Optional<VerdictEvent> verdict,
+        Optional<MitigationRequestEvent> mitigation,
+        Optional<Rejection> rejection,
+        Timing timing) {
+    public StageResult {
+        Objects.requireNonNull(mitigation, "mitigation is null");
+        Objects.requireNonNull(timing, "timing is null");
+        if (verdict.isEmpty() && rejection.isEmpty()) {
+            throw new IllegalArgumentException("an event ends in a verdict or in the dead letters");
+        }
+    }
+
+    /**
+     * @param attempts passes tried, 0 if none was
+     * @param model time in the model, back-off included
+     * @param tokens tokens scored
+     */
+    public record Timing(int attempts, Duration model, long tokens) {
+        public static final Timing NONE = new Timing(0, Duration.ZERO, 0);
+    }
+
+    /** {@code SCORED}, {@code ABSTAINED}, {@code UNAVAILABLE} or {@code REJECTED}: a metric's tag. */
+    public String outcome() {
+        return verdict.map(v -> v.outcome().status()).orElse("REJECTED");
+    }
+}

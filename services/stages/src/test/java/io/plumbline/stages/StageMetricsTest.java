@@ -1,0 +1,50 @@
+package io.plumbline.stages;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.plumbline.model.CharSpan;
+import java.time.Duration;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+class StageMetricsTest {
+    private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
+
+    @Test
+    void everyListedNameHasAMeterAndTheTenantIsNoLabel() {
+        StageMetrics metrics = new StageMetrics(registry);
+        try (ModelExecutor executor = new ModelExecutor("test", ExecutorLimits.DEFAULT)) {
+            metrics.watch(executor);
+            metrics.watchModel(() -> true);
+            DetectStage stage = new DetectStage(
+                    new Samples.FakeDetector(e -> Samples.flagged(new CharSpan(0, 1), new CharSpan(0, 1))),
+                    Samples.IDENTITY,
+                    RetryPolicy.DEFAULT,
+                    true);
+            metrics.record(stage.detect(Samples.received("e1", "text", "answer")), Duration.ofMillis(30));
+            metrics.record(stage.detect(Samples.received("e1", "text", "other")), Duration.ofMillis(30));
+            for (String name : MetricNames.ALL) {
+                assertThat(registry.find(MetricNames.meter(name)).meters())
+                        .as(name)
+                        .isNotEmpty();
+            }
+            assertThat(registry.get("plumbline.tokens").counter().count()).isEqualTo(25);
+            assertThat(registry.getMeters()).allSatisfy(meter -> assertThat(
+                            Optional.ofNullable(meter.getId().getTag("tenant")))
+                    .isEmpty());
+        }
+    }
+
+    @Test
+    void deadLetterHeadersAreBounded() {
+        DeadLetter letter = new DeadLetter(
+                new DeadLetter.Origin("t", 1, 2),
+                new Rejection("CODE", "\u00e4".repeat(5_000), false),
+                java.time.Instant.EPOCH);
+        assertThat(letter.headers().values())
+                .allSatisfy(value -> assertThat(value.length).isLessThanOrEqualTo(4096));
+        assertThat(new String(letter.headers().get("plumbline-dlq-offset"), java.nio.charset.StandardCharsets.UTF_8))
+                .isEqualTo("2");
+    }
+}
