@@ -1,5 +1,6 @@
 package io.plumbline.model.weights;
 
+import io.plumbline.model.HalfFloat;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
@@ -35,20 +36,8 @@ final class Dequantizer {
         }
     }
 
-    /** IEEE 754 binary16 to float, exactly (Java has this from 20 on only). */
-    static float halfToFloat(short bits) {
-        int sign = (bits & 0x8000) << 16;
-        int exponent = (bits >>> 10) & 0x1f;
-        int mantissa = bits & 0x3ff;
-        if (exponent == 0) {
-            return Float.intBitsToFloat(sign | Float.floatToRawIntBits(mantissa * 0x1p-24f));
-        }
-        int widened = exponent == 0x1f ? 0xff : exponent + 112;
-        return Float.intBitsToFloat(sign | widened << 23 | mantissa << 13);
-    }
-
     private static float half(byte[] source, int at) {
-        return halfToFloat((short) SHORT.get(source, at));
+        return HalfFloat.toFloat((short) SHORT.get(source, at));
     }
 
     /** {@code f16 d; u4 q[32]}: value = d (q - 8); low nibbles hold the first half of the block. */
