@@ -5,6 +5,7 @@
 dequantise/TYPE.blocks   raw blocks with random bytes; the float16 scales in them are finite
 dequantise/TYPE.values   float32 little-endian: what gguf 0.19.0 dequantises these blocks to
 written.gguf             a file written by gguf's own writer, one metadata value of every type
+written.safetensors      a file written by safetensors' own writer, one tensor of every type
 """
 
 import pathlib
@@ -12,8 +13,10 @@ import sys
 
 import gguf
 import numpy as np
+import torch
 from gguf import GGMLQuantizationType as T
 from gguf.quants import dequantize
+from safetensors.torch import save_file
 
 # where float16 scales lie in a block, in float16 units from the start (Q6_K: from the end)
 SCALES = {T.Q4_0: [0], T.Q4_1: [0, 1], T.Q5_0: [0], T.Q5_1: [0, 1], T.Q8_0: [0], T.Q4_K: [0, 1], T.Q5_K: [0, 1],
@@ -79,9 +82,19 @@ def written(target: pathlib.Path, rng: np.random.Generator) -> None:
     writer.close()
 
 
+def written_safetensors(target: pathlib.Path) -> None:
+    tensors = {
+        "f32": torch.arange(6, dtype=torch.float32).reshape(2, 3),
+        "f16": torch.arange(4, dtype=torch.float16) / 8,
+        "bf16": torch.arange(4, dtype=torch.bfloat16).reshape(1, 4) * -0.5,
+    }
+    save_file(tensors, target, metadata={"format": "pt"})
+
+
 if __name__ == "__main__":
     out = pathlib.Path(sys.argv[1])
     seeded = np.random.default_rng(20261123)
     with np.errstate(all="ignore"):
         dequantisation(out / "dequantise", seeded)
     written(out / "written.gguf", seeded)
+    written_safetensors(out / "written.safetensors")
