@@ -50,13 +50,22 @@ final class PatternCaptures {
                 .toList();
     }
 
-    /**
-     * Keys that heads attend to most, kept until the states at those keys are known.
-     *
-     * @param keys marks, bool {@code [head × row × key]}
-     * @param columns the heads' columns in the target
-     */
-    private record Chosen(CaptureTarget target, int firstRow, PtNDArray keys, int[] columns) {}
+    /** Keys that heads attend to most, kept until the states at those keys are known. */
+    private static final class Chosen {
+        private final CaptureTarget target;
+        private final int firstRow;
+        /** Marks, bool {@code [head × row × key]}. */
+        private final PtNDArray keys;
+        /** The heads' columns in the target. */
+        private final int[] columns;
+
+        Chosen(CaptureTarget target, int firstRow, PtNDArray keys, int[] columns) {
+            this.target = target;
+            this.firstRow = firstRow;
+            this.keys = keys;
+            this.columns = columns;
+        }
+    }
 
     /** The heads whose patterns a capture reads, in the order of its columns. */
     private static List<HeadId> heads(Capture capture) {
@@ -214,29 +223,28 @@ final class PatternCaptures {
     /** Shown the final-norm states of this pass and of the whole sequence. */
     void afterLastLayer(PtNDArray states, PtNDArray all) {
         for (Chosen each : chosen) {
-            int rows = (int) each.keys().getShape().get(1);
-            Reduction.AttendedStateCosine capture =
-                    (Reduction.AttendedStateCosine) each.target().capture();
+            int rows = (int) each.keys.getShape().get(1);
+            Reduction.AttendedStateCosine capture = (Reduction.AttendedStateCosine) each.target.capture();
             try (PtNDManager local = runtime.newScope()) {
                 PtNDArray own = runtime.script()
                         .call("read_rows")
                         .tensor(states)
-                        .integer(each.firstRow() - past)
+                        .integer(each.firstRow - past)
                         .integer(rows)
                         .tensor(local);
                 float[] cosines = runtime.script()
                         .call("attended_cosine")
-                        .tensor(each.keys())
+                        .tensor(each.keys)
                         .tensor(keyTensor(capture.keys()))
                         .tensor(all)
                         .tensor(own)
                         .floats(local);
-                int[] columns = each.columns();
+                int[] columns = each.columns;
                 for (int i = 0; i < columns.length; i++) {
-                    each.target().put(each.firstRow(), cosines, i, columns.length, columns[i], 1);
+                    each.target.put(each.firstRow, cosines, i, columns.length, columns[i], 1);
                 }
             }
-            each.keys().close();
+            each.keys.close();
         }
     }
 
