@@ -10,6 +10,7 @@ import io.plumbline.model.TokenIds;
 import io.plumbline.model.TokenSpan;
 import io.plumbline.model.weights.GgufFile;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterAll;
@@ -19,6 +20,7 @@ import org.junit.jupiter.api.Test;
 /** Parity with the reference tokenization of the default model. Skipped if the model has not been fetched. */
 class DefaultModelTokenizerTest {
     private static Optional<Tokenizer> tokenizer = Optional.empty();
+    private static Optional<ChatTemplate> template = Optional.empty();
 
     @BeforeAll
     static void open() {
@@ -26,6 +28,7 @@ class DefaultModelTokenizerTest {
         assumeThat(model).as("default model in the model cache").isPresent();
         try (GgufFile file = GgufFile.open(model.orElseThrow())) {
             tokenizer = Optional.of(Tokenizers.of(file.metadata()));
+            template = ChatTemplates.of(file.metadata(), Clock.systemUTC());
         }
     }
 
@@ -81,6 +84,10 @@ class DefaultModelTokenizerTest {
                 tokenizer.orElseThrow().encode(text + input.path("response").asText());
         assertThat(whole.ids()).isEqualTo(expected);
         assertThat(whole.ids().sha256()).isEqualTo(input.path("ids_sha256").asText());
+        ChatMessage system = ChatMessage.system("You are a helpful assistant.");
+        ChatMessage question = ChatMessage.user(input.path("prompt").asText());
+        assertThat(template.orElseThrow().render(List.of(system, question), true))
+                .isEqualTo(text);
         EncodedText prompt = tokenizer.orElseThrow().encode(text);
         assertThat(prompt.size()).isEqualTo(input.path("P").asInt());
         assertThat(whole.ids().startsWith(prompt.ids())).isTrue();
