@@ -121,7 +121,7 @@ PROBES = {
     "power": "{{ 2 ** 3 }}{{ 7 // 2 }}{{ 7 / 2 }}",
     "adjacent literals": "{{ 'a' 'b' }}",
     "block set": "{% set x %}a{% endset %}{{ x }}",
-    "unknown function": "{{ cycler('a', 'b') }}",
+    "unknown function": "{{ dict(a=1) }}",
 }
 
 

@@ -1,13 +1,12 @@
 """Makes the committed tokenizer fixtures.
 
-    python tokenizer_fixtures.py OUTPUT_DIR [TOKENIZER_CASES_JSON]
+    python tokenizer_fixtures.py OUTPUT_DIR
 
 Pinned: tokenizers==0.22.2 (Python 3.11+).
 
 small-bpe.json      a byte-level BPE vocabulary trained on the sentences below, and what the Python library makes of
                     the probe strings with the pre-tokenizers `smollm`, `llama-bpe` and `qwen2`: ids and code-point
                     offsets. The pre-tokenizers are written as in the tokenizer.json of SmolLM2, Llama 3 and Qwen 2.5.
-smollm2-cases.json  the first 90 of the given cases (strings of our own and their ids with SmolLM2's vocabulary).
 """
 
 import json
@@ -95,5 +94,3 @@ def write(path, value):
 if __name__ == "__main__":
     target = Path(sys.argv[1])
     write(target / "small-bpe.json", small_bpe())
-    if len(sys.argv) > 2:
-        write(target / "smollm2-cases.json", json.loads(Path(sys.argv[2]).read_text(encoding="utf-8"))[:90])

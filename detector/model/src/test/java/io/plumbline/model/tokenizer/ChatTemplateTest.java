@@ -88,7 +88,7 @@ class ChatTemplateTest {
         assertThatThrownBy(() -> open(template("macro"))).hasMessageContaining("'macro'");
         assertThatThrownBy(() -> open(template("raw"))).hasMessageContaining("'raw'");
         assertThatThrownBy(() -> open(template("power"))).hasMessageContaining("'**'");
-        assertThatThrownBy(() -> open(template("unknown function"))).hasMessageContaining("'cycler'");
+        assertThatThrownBy(() -> open(template("unknown function"))).hasMessageContaining("'dict'");
         assertThatThrownBy(() -> open(template("selectattr")).render(List.of(ChatMessage.user("x")), false))
                 .hasMessageContaining("'selectattr'");
     }

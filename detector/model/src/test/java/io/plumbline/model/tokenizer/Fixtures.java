@@ -8,7 +8,6 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -84,25 +83,23 @@ final class Fixtures {
         }
     }
 
-    /** Reference inputs {@code NN.input.json}: those shipped with the test kit, then those of the shared folder. */
-    static List<Path> referenceInputs() {
-        List<Path> folders = new ArrayList<>();
-        folders.add(Path.of(System.getProperty("plumbline.root.dir", ""))
-                .resolve("detector/model-testkit/src/main/resources/fixtures/redeep"));
-        shared().ifPresent(folders::add);
-        List<Path> inputs = new ArrayList<>();
-        for (Path folder : folders) {
-            if (Files.isDirectory(folder)) {
-                try (Stream<Path> files = Files.list(folder)) {
-                    files.filter(file -> file.toString().endsWith(".input.json"))
-                            .sorted()
-                            .forEach(inputs::add);
-                } catch (IOException e) {
-                    throw new UncheckedIOException(e);
-                }
-            }
+    /** The reference data shipped with the test kit. */
+    static Path shipped() {
+        return Path.of(System.getProperty("plumbline.root.dir", ""))
+                .resolve("detector/model-testkit/src/main/resources/fixtures/redeep");
+    }
+
+    /** Those of the folder's {@code NN.input.json} that hold their text. */
+    static List<JsonNode> inputs(Path folder) {
+        try (Stream<Path> files = Files.list(folder)) {
+            return files.filter(file -> file.toString().endsWith(".input.json"))
+                    .sorted()
+                    .map(Fixtures::read)
+                    .filter(input -> input.has("text"))
+                    .toList();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
-        return inputs;
     }
 
     static Optional<Path> shared() {
