@@ -3,9 +3,9 @@ package io.plumbline.model;
 /** A raw value of the pass. */
 public sealed interface HookPoint extends Capture {
     /**
-     * Attention pattern (after softmax, before interventions) of one head: {@code [row × key]}, keys {@code 0..N-1} with N the
-     * tokens seen at the end of the pass, cached ones included; future keys exactly 0. What a knockout or a scale of this
-     * very head makes of its pattern is not shown; {@link HeadOutput} shows its effect.
+     * Attention pattern (after softmax, before interventions) of one head: {@code [row × key]}, keys {@code 0..N-1}
+     * with N the tokens seen at the end of the pass, cached ones included; future keys exactly 0. What a knockout or a
+     * scale of this very head makes of its pattern is not shown; {@link HeadOutput} shows its effect.
      */
     record AttentionPattern(HeadId head, TokenSpan rows) implements HookPoint {}
 

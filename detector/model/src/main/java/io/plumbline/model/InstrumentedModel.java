@@ -5,12 +5,13 @@ import io.plumbline.model.kv.KvCache;
 /**
  * A causal language model whose inside can be read and changed.
  *
- * <p>Guarantees. Equal requests give bit-equal traces on the same environment ({@link #environment()}), whatever ran before
- * and whatever else the plan captures. Requests run one at a time; a second caller waits. Values leave as plain Java.
+ * <p>Guarantees. Equal requests give bit-equal traces on the same environment ({@link #environment()}), whatever ran
+ * before and whatever else the plan captures. Requests run one at a time; a second caller waits. Values leave as plain
+ * Java.
  *
  * <p>Errors: {@link PlumblineException} with {@link ErrorCode#INPUT_TOO_LONG} (more tokens than the model's window),
- * {@link ErrorCode#INVALID_REQUEST} (a layer, head, row, key or token id that does not exist), {@link ErrorCode#ENGINE_FAILURE} or
- * {@link ErrorCode#OUT_OF_MEMORY}.
+ * {@link ErrorCode#INVALID_REQUEST} (a layer, head, row, key or token id that does not exist), {@link
+ * ErrorCode#ENGINE_FAILURE} or {@link ErrorCode#OUT_OF_MEMORY}.
  */
 public interface InstrumentedModel extends AutoCloseable {
     ModelConfig config();
@@ -25,10 +26,10 @@ public interface InstrumentedModel extends AutoCloseable {
     KvCache newCache();
 
     /**
-     * Runs the tokens after those in the cache and appends them to it. Captured rows lie in {@code [cache length before,
-     * cache length after)}; attention covers cached keys too. {@link Reduction.AttendedStateCosine} needs the final-norm
-     * states of its keys, which the cache keeps, and {@link Reduction.TokenMatchMass} their ids. A request that is refused or fails leaves the
-     * cache as it was.
+     * Runs the tokens after those in the cache and appends them to it. Captured rows lie in {@code [cache length
+     * before, cache length after)}; attention covers cached keys too. {@link Reduction.AttendedStateCosine} needs the
+     * final-norm states of its keys, which the cache keeps, and {@link Reduction.TokenMatchMass} their ids. A request
+     * that is refused or fails leaves the cache as it was.
      *
      * @throws IllegalArgumentException if the cache belongs to another model
      */

@@ -9,16 +9,17 @@ import java.util.List;
  */
 public sealed interface Reduction extends Capture {
     /**
-     * About the token that follows each row, {@code [row × 3]}: column 0 its negative log-likelihood (nats), column 1 the
-     * entropy of the prediction (nats), column 2 the id of the most likely token (lowest id on a tie; exact below
+     * About the token that follows each row, {@code [row × 3]}: column 0 its negative log-likelihood (nats), column 1
+     * the entropy of the prediction (nats), column 2 the id of the most likely token (lowest id on a tie; exact below
      * 2^24). Column 0 is NaN for the last position of the sequence, which has no follower.
      */
     record NextToken(TokenSpan rows) implements Reduction {}
 
     /**
-     * Divergence between the logit-lens distributions after and before a layer's FFN, nats, {@code [row × 1]}. The lens is
-     * final norm (with gain) plus unembedding, of POST and of MID. ReDeEP's parametric knowledge score, unscaled.
-     * Never NaN: a probability that underflows contributes its limit, and the result is clamped as {@link DivergenceMode} says.
+     * Divergence between the logit-lens distributions after and before a layer's FFN, nats, {@code [row × 1]}. The lens
+     * is final norm (with gain) plus unembedding, of POST and of MID. ReDeEP's parametric knowledge score, unscaled.
+     * Never NaN: a probability that underflows contributes its limit, and the result is clamped as {@link
+     * DivergenceMode} says.
      */
     record LensDivergence(int layer, DivergenceMode mode, TokenSpan rows) implements Reduction {
         public LensDivergence {
@@ -36,10 +37,10 @@ public sealed interface Reduction extends Capture {
 
     /**
      * ReDeEP's external context score, {@code [row × head]}: cosine between the row's final-norm state and the mean
-     * final-norm state of the {@code topKeys} keys of {@code keys} that the head attends to most from that row. Ties take
-     * the lower position; each norm in the cosine is floored at 1e-8 as in torch. Only keys that the row sees
-     * ({@code key <= row}) can be chosen: a row that sees fewer than {@code topKeys} of them averages those, and one that sees
-     * none yields NaN.
+     * final-norm state of the {@code topKeys} keys of {@code keys} that the head attends to most from that row. Ties
+     * take the lower position; each norm in the cosine is floored at 1e-8 as in torch. Only keys that the row sees
+     * ({@code key <= row}) can be chosen: a row that sees fewer than {@code topKeys} of them averages those, and one
+     * that sees none yields NaN.
      */
     record AttendedStateCosine(List<HeadId> heads, KeySet keys, int topKeys, TokenSpan rows) implements Reduction {
         public AttendedStateCosine {
@@ -52,8 +53,8 @@ public sealed interface Reduction extends Capture {
     }
 
     /**
-     * Attention mass per key set, {@code [row × (head · keySets + set)]}: column {@code h * keySets.size() + s} is the sum
-     * of head h's pattern over set s. Keys after the row weigh nothing.
+     * Attention mass per key set, {@code [row × (head · keySets + set)]}: column {@code h * keySets.size() + s} is the
+     * sum of head h's pattern over set s. Keys after the row weigh nothing.
      */
     record AttentionMass(List<HeadId> heads, List<KeySet> keySets, TokenSpan rows) implements Reduction {
         public AttentionMass {

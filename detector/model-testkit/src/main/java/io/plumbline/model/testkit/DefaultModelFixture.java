@@ -6,8 +6,8 @@ import io.plumbline.model.npz.NpzArchive;
 import java.util.List;
 
 /**
- * A short prompt and what transformers 4.57.1 computes for it with the default model (SmolLM2-135M-Instruct Q4_1, dequantised
- * to float32); made by {@code src/main/python/smollm2_fixtures.py}.
+ * A short prompt and what transformers 4.57.1 computes for it with the default model (SmolLM2-135M-Instruct Q4_1,
+ * dequantised to float32); made by {@code src/main/python/smollm2_fixtures.py}.
  *
  * @param text the prompt
  * @param ids the prompt's tokens, P of them

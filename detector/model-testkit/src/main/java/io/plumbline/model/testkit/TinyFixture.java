@@ -7,8 +7,8 @@ import java.nio.file.Path;
 import java.util.List;
 
 /**
- * A tiny model on file, as Hugging Face writes it, with what transformers 4.57.1 computes from it (eager attention); made by
- * {@code src/main/python/tiny_fixtures.py}.
+ * A tiny model on file, as Hugging Face writes it, with what transformers 4.57.1 computes from it (eager attention);
+ * made by {@code src/main/python/tiny_fixtures.py}.
  */
 public enum TinyFixture {
     LLAMA_TIED("llama-tied"),
@@ -52,7 +52,10 @@ public enum TinyFixture {
             return archive.get("logits" + bits(inDouble)).toMatrix();
         }
 
-        /** Input of block {@code layer}; with {@code layer} the number of layers, the final-norm state. {@code [token × width]}. */
+        /**
+         * Input of block {@code layer}; with {@code layer} the number of layers, the final-norm state. {@code [token ×
+         * width]}.
+         */
         public FloatMatrix hidden(int layer, boolean inDouble) {
             return archive.get("hidden" + bits(inDouble)).at(layer).toMatrix();
         }

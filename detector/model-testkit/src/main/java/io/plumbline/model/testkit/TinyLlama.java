@@ -9,11 +9,11 @@ import java.util.Random;
 /**
  * A small decoder with seeded weights in memory, for any {@link ModelConfig}.
  *
- * <p>Scheme: the values of one slot and layer are {@code centre + spread * g}, row-major, with g the successive
- * {@link Random#nextGaussian} (whose algorithm is fixed by its documentation) of
- * {@code new Random(seed * 1_000_003 + 1_009L * slot.name().hashCode() + layer)}. Centre is 1 for norms and 0 else; spread is 0.3 for
- * norms, 0.5 for biases, 1 for the embedding, and for a matrix {@code gain / sqrt(in)} with gain 2 for query and key (so
- * that attention has peaks), 3 for the unembedding (so that predictions have), and 1 else.
+ * <p>Scheme: the values of one slot and layer are {@code centre + spread * g}, row-major, with g the successive {@link
+ * Random#nextGaussian} (whose algorithm is fixed by its documentation) of {@code new Random(seed * 1_000_003 + 1_009L *
+ * slot.name().hashCode() + layer)}. Centre is 1 for norms and 0 else; spread is 0.3 for norms, 0.5 for biases, 1 for
+ * the embedding, and for a matrix {@code gain / sqrt(in)} with gain 2 for query and key (so that attention has peaks),
+ * 3 for the unembedding (so that predictions have), and 1 else.
  */
 public final class TinyLlama implements ModelWeights {
     private final ModelConfig config;

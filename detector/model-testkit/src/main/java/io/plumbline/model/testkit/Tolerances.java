@@ -3,7 +3,8 @@ package io.plumbline.model.testkit;
 import io.plumbline.model.FloatMatrix;
 
 /**
- * How far two values may lie apart: {@code |actual - expected| <= absolute + relative * |expected|}. NaN equals NaN only.
+ * How far two values may lie apart: {@code |actual - expected| <= absolute + relative * |expected|}. NaN equals NaN
+ * only.
  *
  * @param absolute in the unit of the values
  * @param relative share of the expected value

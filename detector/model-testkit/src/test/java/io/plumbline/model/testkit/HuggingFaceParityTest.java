@@ -23,9 +23,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /**
- * The reference, through the safetensors reader, against transformers 4.57.1 on the same files. Largest differences measured
- * on 2026-11-23: in double 9.1e-6 (logits up to 31, compared as floats; transformers' rotary angles stay float32), in float
- * 2.5e-5.
+ * The reference, through the safetensors reader, against transformers 4.57.1 on the same files. Largest differences
+ * measured on 2026-11-23: in double 9.1e-6 (logits up to 31, compared as floats; transformers' rotary angles stay
+ * float32), in float 2.5e-5.
  */
 class HuggingFaceParityTest {
     private final Path folder;

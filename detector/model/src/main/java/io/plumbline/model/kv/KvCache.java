@@ -1,8 +1,8 @@
 package io.plumbline.model.kv;
 
 /**
- * The ids, keys, values and final-norm states of the tokens a model has seen. Owned by one caller at a time; belongs to the
- * model that made it.
+ * The ids, keys, values and final-norm states of the tokens a model has seen. Owned by one caller at a time; belongs to
+ * the model that made it.
  */
 public interface KvCache extends AutoCloseable {
     /** Number of tokens held. */

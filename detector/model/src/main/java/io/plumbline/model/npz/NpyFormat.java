@@ -14,8 +14,8 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
- * One {@code .npy}: magic, version, header length, header (a Python dictionary as text), elements. Source: NumPy Enhancement
- * Proposal 1 ("A Simple File Format for NumPy Arrays").
+ * One {@code .npy}: magic, version, header length, header (a Python dictionary as text), elements. Source: NumPy
+ * Enhancement Proposal 1 ("A Simple File Format for NumPy Arrays").
  */
 final class NpyFormat {
     private static final byte[] MAGIC = {(byte) 0x93, 'N', 'U', 'M', 'P', 'Y'};

@@ -15,8 +15,8 @@ import java.util.zip.ZipInputStream;
 /**
  * Reads arrays from files.
  *
- * <p>Errors: {@link PlumblineException} with {@link io.plumbline.model.ErrorCode#INVALID_INPUT} naming the array and what is
- * wrong with it; {@link IOException} if the file cannot be read at all.
+ * <p>Errors: {@link PlumblineException} with {@link io.plumbline.model.ErrorCode#INVALID_INPUT} naming the array and
+ * what is wrong with it; {@link IOException} if the file cannot be read at all.
  */
 public final class NpzReader {
     /** Arrays in one file. */

@@ -11,7 +11,10 @@ import java.util.zip.Deflater;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 
-/** Writes arrays to files that {@code numpy.load} reads. Equal arrays in equal order give equal bytes on one Java version. */
+/**
+ * Writes arrays to files that {@code numpy.load} reads. Equal arrays in equal order give equal bytes on one Java
+ * version.
+ */
 public final class NpzWriter {
     /** The earliest time a ZIP can state, so that files do not differ by when they were written. */
     private static final LocalDateTime NO_TIME = LocalDateTime.of(1980, 1, 1, 0, 0);

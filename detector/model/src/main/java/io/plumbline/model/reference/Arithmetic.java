@@ -1,8 +1,8 @@
 package io.plumbline.model.reference;
 
 /**
- * The number format of a pass. Values always lie in {@code double} variables; in float every stored value and every partial
- * sum is rounded to the nearest float.
+ * The number format of a pass. Values always lie in {@code double} variables; in float every stored value and every
+ * partial sum is rounded to the nearest float.
  */
 enum Arithmetic {
     DOUBLE("float64"),

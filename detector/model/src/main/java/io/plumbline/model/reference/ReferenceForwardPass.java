@@ -10,8 +10,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * One pass of a Llama-family decoder (RMSNorm, rotary positions, grouped-query attention, SwiGLU), as in Touvron et al.,
- * arXiv 2302.13971. Arrays named after a stream are {@code [row][component]}; row r of this pass is position
+ * One pass of a Llama-family decoder (RMSNorm, rotary positions, grouped-query attention, SwiGLU), as in Touvron et
+ * al., arXiv 2302.13971. Arrays named after a stream are {@code [row][component]}; row r of this pass is position
  * {@code past + r} of the sequence.
  */
 final class ReferenceForwardPass {
@@ -98,7 +98,9 @@ final class ReferenceForwardPass {
         return addition;
     }
 
-    /** One head for all rows: pattern, what it mixes (z), interventions on z, and z into the head's slice of {@code out}. */
+    /**
+     * One head for all rows: pattern, what it mixes (z), interventions on z, and z into the head's slice of {@code out}.
+     */
     private void head(HeadId head, double[][] query, double[][] out) {
         double[][] pattern = new double[query.length][];
         double[][] mixed = new double[query.length][];

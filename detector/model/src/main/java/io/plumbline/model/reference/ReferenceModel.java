@@ -12,9 +12,9 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The forward pass in plain Java. {@link #inDouble} is the oracle; {@link #inFloat} rounds every stored value and partial sum
- * to float and shows what that number format costs. Bit-equal on every Java platform but for {@code exp}, {@code sin} and
- * {@code cos}, which Java allows to differ by one unit in the last place.
+ * The forward pass in plain Java. {@link #inDouble} is the oracle; {@link #inFloat} rounds every stored value and
+ * partial sum to float and shows what that number format costs. Bit-equal on every Java platform but for {@code exp},
+ * {@code sin} and {@code cos}, which Java allows to differ by one unit in the last place.
  */
 public final class ReferenceModel implements InstrumentedModel {
     private final ReferenceWeights weights;
@@ -26,7 +26,9 @@ public final class ReferenceModel implements InstrumentedModel {
         this.arithmetic = arithmetic;
     }
 
-    /** Reads all weights, float as they are, and computes in double. The caller may close {@code weights} afterwards. */
+    /**
+     * Reads all weights, float as they are, and computes in double. The caller may close {@code weights} afterwards.
+     */
     public static ReferenceModel inDouble(ModelWeights weights) {
         return new ReferenceModel(weights, Arithmetic.DOUBLE);
     }

@@ -45,8 +45,8 @@ final class ReferenceReductions {
     }
 
     /**
-     * Divergence of two distributions given by logits, see {@link DivergenceMode}. Log-probabilities stay finite in double
-     * where probabilities underflow, so no term is NaN.
+     * Divergence of two distributions given by logits, see {@link DivergenceMode}. Log-probabilities stay finite in
+     * double where probabilities underflow, so no term is NaN.
      */
     static double divergence(DivergenceMode mode, double[] logitsAfter, double[] logitsBefore) {
         double[] after = logSoftmax(logitsAfter);

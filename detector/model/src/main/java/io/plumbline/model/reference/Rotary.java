@@ -4,8 +4,9 @@ import io.plumbline.model.ModelConfig;
 import io.plumbline.model.RopeScaling;
 
 /**
- * Rotary positions (Su et al., arXiv 2104.09864) on interleaved pairs: components {@code 2i} and {@code 2i+1} of a head turn
- * by {@code position * base^(-2i / headWidth)}, the frequency scaled as {@link RopeScaling} says. Angles in double.
+ * Rotary positions (Su et al., arXiv 2104.09864) on interleaved pairs: components {@code 2i} and {@code 2i+1} of a head
+ * turn by {@code position * base^(-2i / headWidth)}, the frequency scaled as {@link RopeScaling} says. Angles in
+ * double.
  */
 final class Rotary {
     private final double[] frequencies;
