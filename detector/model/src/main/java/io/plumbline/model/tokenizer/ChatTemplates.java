@@ -10,8 +10,8 @@ import java.util.Optional;
 import java.util.OptionalInt;
 
 /**
- * Opens chat templates. A template is rendered as transformers does with Jinja2, character for character, or refused: in
- * part when it is opened (syntax), in part when a conversation reaches a construct that we lack.
+ * Opens chat templates. A template is rendered as transformers does with Jinja2, character for character, or refused:
+ * in part when it is opened (syntax), in part when a conversation reaches a construct that we lack.
  */
 public final class ChatTemplates {
     private ChatTemplates() {}

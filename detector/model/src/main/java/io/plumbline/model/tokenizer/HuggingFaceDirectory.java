@@ -50,7 +50,7 @@ record HuggingFaceDirectory(ObjectNode tokenizer, ObjectNode config, Optional<St
         return tokens;
     }
 
-    /** {@code chat_template.jinja} before {@code tokenizer_config.json}; of a list of templates the one named default. */
+    /** {@code chat_template.jinja} before {@code tokenizer_config.json}; of a list the template named default. */
     Optional<String> chatTemplate() {
         if (templateFile.isPresent()) {
             return templateFile;

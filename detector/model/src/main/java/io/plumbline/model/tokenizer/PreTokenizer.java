@@ -9,8 +9,8 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 
 /**
- * How a text is cut before BPE, by the name GGUF files give it in {@code tokenizer.ggml.pre}. The names are llama.cpp's;
- * what each stands for is what the model's own {@code tokenizer.json} holds.
+ * How a text is cut before BPE, by the name GGUF files give it in {@code tokenizer.ggml.pre}. The names are
+ * llama.cpp's; what each stands for is what the model's own {@code tokenizer.json} holds.
  */
 enum PreTokenizer {
     /** Every numeric character alone, then GPT-2's pattern. */

@@ -16,8 +16,8 @@ import jinjava.javax.el.ELResolver;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Members and methods of values inside a template: those of Python's strings, lists and dictionaries that chat templates
- * use, and nothing else. No Java object's own methods can be reached.
+ * Members and methods of values inside a template: those of Python's strings, lists and dictionaries that chat
+ * templates use, and nothing else. No Java object's own methods can be reached.
  */
 final class PythonResolver extends ELResolver {
     private final boolean guardTruth;

@@ -16,8 +16,8 @@ import java.util.Set;
 
 /**
  * Rewrites a template so that Jinjava reads it as Jinja2 would, and refuses what it would not. Literal text and string
- * literals become variables, so that Jinjava's scanner never sees them; outputs go through a filter that prints as Python
- * does. Filters and tests that we lack are collected by name and refuse when they are reached: real templates use them
+ * literals become variables, so that Jinjava's scanner never sees them; outputs go through a filter that prints as
+ * Python does. Filters and tests that we lack are collected by name and refuse when they are reached: real templates use them
  * in branches for tools that no conversation of ours enters.
  */
 final class TemplateTranslator {

@@ -16,8 +16,8 @@ public interface Tokenizer extends AutoCloseable {
     EncodedText encode(String text);
 
     /**
-     * As {@link #encode}, but never with a BOS of its own: for a text that a {@link ChatTemplate} rendered, in which the
-     * template has written the BOS where the model wants one.
+     * As {@link #encode}, but never with a BOS of its own: for a text that a {@link ChatTemplate} rendered, in which
+     * the template has written the BOS where the model wants one.
      */
     EncodedText encodeVerbatim(String text);
 

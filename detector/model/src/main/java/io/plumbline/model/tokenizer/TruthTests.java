@@ -10,8 +10,8 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * Tells whether the truth of a text may decide something in a template: there Jinjava takes the text "false" for untrue,
- * which Python does not. Errs on the side of yes.
+ * Tells whether the truth of a text may decide something in a template: there Jinjava takes the text "false" for
+ * untrue, which Python does not. Errs on the side of yes.
  */
 final class TruthTests {
     private static final Set<String> SPLITS = Set.of("and", "or", "not", "if", "else", "(", ")", ",");

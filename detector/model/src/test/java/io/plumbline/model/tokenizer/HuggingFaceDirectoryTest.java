@@ -100,7 +100,8 @@ class HuggingFaceDirectoryTest {
         assertThat(HuggingFaceDirectory.at(directory).chatTemplate()).hasValue("one");
         write(
                 "tokenizer_config.json",
-                "{\"chat_template\":[{\"name\":\"tool_use\",\"template\":\"t\"},{\"name\":\"default\",\"template\":\"d\"}]}");
+                "{\"chat_template\":[{\"name\":\"tool_use\",\"template\":\"t\"},"
+                        + "{\"name\":\"default\",\"template\":\"d\"}]}");
         assertThat(HuggingFaceDirectory.at(directory).chatTemplate()).hasValue("d");
         write("chat_template.jinja", "file");
         assertThat(HuggingFaceDirectory.at(directory).chatTemplate()).hasValue("file");
