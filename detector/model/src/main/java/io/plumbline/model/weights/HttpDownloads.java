@@ -89,22 +89,40 @@ final class HttpDownloads {
     record Text(String contentType, String body, Location location) {}
 
     Text text(Location location, String accept) throws FetchException {
-        try {
-            Answer answer = get(location, Map.of("Accept", accept));
-            try (InputStream in = answer.response().body()) {
-                requireStatus(answer, 200);
-                Future<byte[]> reading = READERS.submit(() -> in.readNBytes(MAX_TEXT_BYTES + 1));
-                byte[] bytes = await(reading, in);
-                if (bytes.length > MAX_TEXT_BYTES) {
-                    throw new FetchException(answer.location().uri() + ": over " + MAX_TEXT_BYTES + " bytes");
-                }
-                String type =
-                        answer.response().headers().firstValue("Content-Type").orElse("");
-                return new Text(type, new String(bytes, StandardCharsets.UTF_8), answer.location());
+        return retried(location, () -> read(location, accept));
+    }
+
+    private Text read(Location location, String accept) throws IOException, FetchException {
+        Answer answer = get(location, Map.of("Accept", accept));
+        try (InputStream in = answer.response().body()) {
+            requireStatus(answer, 200);
+            Future<byte[]> reading = READERS.submit(() -> in.readNBytes(MAX_TEXT_BYTES + 1));
+            byte[] bytes = await(reading, in);
+            if (bytes.length > MAX_TEXT_BYTES) {
+                throw new FetchException(answer.location().uri() + ": over " + MAX_TEXT_BYTES + " bytes");
             }
-        } catch (IOException e) {
-            throw new FetchException(location.uri() + ": " + e);
+            String type = answer.response().headers().firstValue("Content-Type").orElse("");
+            return new Text(type, new String(bytes, StandardCharsets.UTF_8), answer.location());
         }
+    }
+
+    /** Something over the network that may break off and be tried again. */
+    private interface Attempt<T> {
+        T run() throws IOException, FetchException;
+    }
+
+    private <T> T retried(Location location, Attempt<T> attempt) throws FetchException {
+        FetchException last = new FetchException("not tried");
+        for (int i = 1; i <= settings.attempts(); i++) {
+            try {
+                return attempt.run();
+            } catch (IOException e) {
+                last = new FetchException(location.uri() + ": " + e + " (attempt " + i + ")");
+            } finally {
+                progress.done();
+            }
+        }
+        throw last;
     }
 
     /**
@@ -115,17 +133,7 @@ final class HttpDownloads {
      */
     boolean download(Location location, Path part, long maxBytes, boolean optional, String label)
             throws FetchException {
-        FetchException last = new FetchException("not tried");
-        for (int attempt = 0; attempt < settings.attempts(); attempt++) {
-            try {
-                return transfer(location, part, maxBytes, optional, label);
-            } catch (IOException e) {
-                last = new FetchException(location.uri() + ": " + e.getMessage() + " (" + (attempt + 1) + " attempts)");
-            } finally {
-                progress.done();
-            }
-        }
-        throw last;
+        return retried(location, () -> transfer(location, part, maxBytes, optional, label));
     }
 
     private boolean transfer(Location location, Path part, long maxBytes, boolean optional, String label)

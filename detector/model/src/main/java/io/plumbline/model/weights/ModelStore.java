@@ -51,7 +51,7 @@ public final class ModelStore {
         void add(String way, Exception failure) {
             checksum |= failure instanceof FetchException fetch && fetch.isChecksum();
             String message = failure instanceof FetchException ? failure.getMessage() : failure.toString();
-            lines.add(way + ": " + FetchException.redact(String.valueOf(message)));
+            lines.add(FetchException.redact(way + ": " + message));
         }
     }
 

@@ -15,10 +15,8 @@ import org.junit.jupiter.api.Test;
 class DefaultModelFileTest {
     @Test
     void shouldReadEveryWeightOfTheDefaultModel() {
-        Path file = Path.of(
-                System.getProperty("user.home"),
-                ".cache/plumbline/models/sha256-b179c9523d0e6a0f98a330c7562b682750a6f8c8c15e5bc70ea373728110db53",
-                "SmolLM2-135M-Instruct.Q4_1.gguf");
+        FetchSettings settings = FetchSettings.standard();
+        Path file = new ModelStore(settings, Progress.quiet()).location(ModelSource.DEFAULT);
         Assumptions.assumeTrue(Files.exists(file), "default model not in the cache");
         try (GgufModelWeights weights = GgufModelWeights.open(file)) {
             assertThat(weights.config())
