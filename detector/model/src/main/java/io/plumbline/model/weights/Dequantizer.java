@@ -6,8 +6,8 @@ import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
 
 /**
- * Stored blocks to float. Layouts are ggml's; every operation is a single float32 one in the order of the Python package
- * {@code gguf} 0.19.0, whose values are reproduced bit for bit.
+ * Stored blocks to float. Layouts are ggml's; every operation is a single float32 one in the order of the Python
+ * package {@code gguf} 0.19.0, whose values are reproduced bit for bit.
  */
 final class Dequantizer {
     private static final VarHandle SHORT = MethodHandles.byteArrayViewVarHandle(short[].class, ByteOrder.LITTLE_ENDIAN);
@@ -92,7 +92,10 @@ final class Dequantizer {
         }
     }
 
-    /** {@code f16 d, dmin; u6 scale[8], min[8] in 12 bytes; u4 q[256]}: value = (d scale) q - dmin min, 32 per scale. */
+    /**
+     * {@code f16 d, dmin; u6 scale[8], min[8] in 12 bytes; u4 q[256]}: value = (d scale) q - dmin min, 32 per
+     * scale.
+     */
     private static void q4k(byte[] source, int from, float[] target, int to) {
         for (int sub = 0; sub < 8; sub++) {
             float scale = half(source, from) * scale(source, from + 4, sub);

@@ -45,8 +45,8 @@ public record FetchSettings(
     }
 
     /**
-     * From system properties and environment: {@code plumbline.cache.dir} or PLUMBLINE_CACHE, {@code plumbline.offline} or
-     * PLUMBLINE_OFFLINE, PIP_INDEX_URL or pip's configuration files, HF_ENDPOINT, HF_TOKEN.
+     * From system properties and environment: {@code plumbline.cache.dir} or PLUMBLINE_CACHE, {@code
+     * plumbline.offline} or PLUMBLINE_OFFLINE, PIP_INDEX_URL or pip's configuration files, HF_ENDPOINT, HF_TOKEN.
      */
     public static FetchSettings standard() {
         Map<String, String> environment = System.getenv();

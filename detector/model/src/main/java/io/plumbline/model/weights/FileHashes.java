@@ -13,8 +13,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * SHA-256 of files. A result is remembered in the cache under path, size and modification time, so that a start does not
- * read gigabytes again.
+ * SHA-256 of files. A result is remembered in the cache under path, size and modification time, so that a start does
+ * not read gigabytes again.
  */
 final class FileHashes {
     private static final Logger LOG = LoggerFactory.getLogger(FileHashes.class);

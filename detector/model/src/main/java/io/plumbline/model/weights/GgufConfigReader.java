@@ -6,8 +6,9 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * A {@link ModelConfig} from GGUF metadata. Every key of the architecture must be known here: a key this class has never
- * heard of may change the forward pass, and a score computed past it would be silently wrong, so it is refused by name.
+ * A {@link ModelConfig} from GGUF metadata. Every key of the architecture must be known here: a key this class has
+ * never heard of may change the forward pass, and a score computed past it would be silently wrong, so it is refused
+ * by name.
  */
 final class GgufConfigReader {
     static final String ROPE_FACTORS = "rope_freqs.weight";
@@ -154,8 +155,8 @@ final class GgufConfigReader {
     }
 
     /**
-     * llama.cpp stores Llama 3.1's scaling as one divisor per frequency. The parameters are found again (the factor is the
-     * largest divisor) and must reproduce the whole tensor; another table is refused.
+     * llama.cpp stores Llama 3.1's scaling as one divisor per frequency. The parameters are found again (the factor
+     * is the largest divisor) and must reproduce the whole tensor; another table is refused.
      */
     private RopeScaling llama3(TensorInfo tensor, int headWidth, float ropeBase) {
         TensorLayout.requireShape(file.path(), tensor, headWidth / 2);

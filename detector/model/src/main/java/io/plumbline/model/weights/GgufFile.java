@@ -6,8 +6,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * An open GGUF file: metadata and tensor directory are parsed and checked, tensor values are read on demand. Safe for use
- * by several threads.
+ * An open GGUF file: metadata and tensor directory are parsed and checked, tensor values are read on demand. Safe
+ * for use by several threads.
  */
 public final class GgufFile implements AutoCloseable {
     private final RandomAccess file;

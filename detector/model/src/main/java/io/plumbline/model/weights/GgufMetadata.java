@@ -8,12 +8,12 @@ import java.util.Set;
 import java.util.function.Function;
 
 /**
- * The key/value part of a GGUF file, typed on access. An absent key is an empty {@code Optional}; a key of another type,
- * or out of the asked range, is {@link io.plumbline.model.ErrorCode#MODEL_FILE_CORRUPT} naming file and key.
+ * The key/value part of a GGUF file, typed on access. An absent key is an empty {@code Optional}; a key of another
+ * type, or out of the asked range, is {@link io.plumbline.model.ErrorCode#MODEL_FILE_CORRUPT} naming file and key.
  *
- * <p>The tokenizer lives under {@code tokenizer.ggml.*} ({@code model}, {@code pre}, {@code tokens}, {@code token_type},
- * {@code merges}, {@code add_bos_token}, {@code bos_token_id}, {@code eos_token_id}, {@code unknown_token_id},
- * {@code padding_token_id}) and {@code tokenizer.chat_template}.
+ * <p>The tokenizer lives under {@code tokenizer.ggml.*} ({@code model}, {@code pre}, {@code tokens}, {@code
+ * token_type}, {@code merges}, {@code add_bos_token}, {@code bos_token_id}, {@code eos_token_id}, {@code
+ * unknown_token_id}, {@code padding_token_id}) and {@code tokenizer.chat_template}.
  */
 public final class GgufMetadata {
     private final Path file;

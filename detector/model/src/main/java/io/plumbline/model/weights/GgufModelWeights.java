@@ -30,8 +30,8 @@ public final class GgufModelWeights implements ModelWeights {
     /**
      * Opens and checks a model.
      *
-     * @throws io.plumbline.model.PlumblineException MODEL_NOT_REACHABLE, MODEL_FILE_CORRUPT or UNSUPPORTED_MODEL, naming
-     *     file and field
+     * @throws io.plumbline.model.PlumblineException MODEL_NOT_REACHABLE, MODEL_FILE_CORRUPT or UNSUPPORTED_MODEL,
+     *     naming file and field
      */
     public static GgufModelWeights open(Path path) {
         GgufFile file = GgufFile.open(path);

@@ -27,8 +27,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 /**
- * Bounded HTTP GETs. Follows redirects itself: credentials go only to the origin they were given for, and never from https
- * to http. A broken transfer goes on where it broke off if the server can.
+ * Bounded HTTP GETs. Follows redirects itself: credentials go only to the origin they were given for, and never from
+ * https to http. A broken transfer goes on where it broke off if the server can.
  */
 final class HttpDownloads {
     /** A URL and what to prove oneself with at its origin. */

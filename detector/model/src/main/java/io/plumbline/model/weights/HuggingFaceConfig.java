@@ -9,9 +9,9 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * A {@link ModelConfig} from a Hugging Face {@code config.json} of type {@code llama}, {@code mistral} or {@code qwen2}.
- * Defaults are those of transformers 4.57; a setting that would change the forward pass and is not built is refused by
- * name.
+ * A {@link ModelConfig} from a Hugging Face {@code config.json} of type {@code llama}, {@code mistral} or {@code
+ * qwen2}. Defaults are those of transformers 4.57; a setting that would change the forward pass and is not built is
+ * refused by name.
  */
 final class HuggingFaceConfig {
     private static final Set<String> TYPES = Set.of("llama", "mistral", "qwen2");

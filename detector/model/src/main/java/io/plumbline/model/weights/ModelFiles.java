@@ -14,8 +14,8 @@ public final class ModelFiles {
     private ModelFiles() {}
 
     /**
-     * Opens a {@code .gguf} file, a {@code .safetensors} file with {@code config.json} beside it, or a directory that holds
-     * a Hugging Face model or exactly one {@code .gguf} file.
+     * Opens a {@code .gguf} file, a {@code .safetensors} file with {@code config.json} beside it, or a directory
+     * that holds a Hugging Face model or exactly one {@code .gguf} file.
      *
      * @throws PlumblineException MODEL_NOT_REACHABLE, MODEL_FILE_CORRUPT or UNSUPPORTED_MODEL, naming file and field
      */

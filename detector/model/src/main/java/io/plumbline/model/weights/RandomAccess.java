@@ -10,8 +10,9 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 
 /**
- * A file read at positions, by any number of threads. Reads, not mappings: every value is converted on its way anyhow, a
- * file cut short while open is then a typed error and not a crashed JVM, and a closed file can be replaced on any system.
+ * A file read at positions, by any number of threads. Reads, not mappings: every value is converted on its way
+ * anyhow, a file cut short while open is then a typed error and not a crashed JVM, and a closed file can be replaced
+ * on any system.
  */
 final class RandomAccess implements AutoCloseable {
     private final Path path;

@@ -17,9 +17,9 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An open safetensors file: eight bytes of length, a JSON directory, the data. The directory is parsed and checked on
- * opening, values are read on demand. Files may be of any size, one tensor holds fewer than 2^31 values. Safe for use by
- * several threads.
+ * An open safetensors file: eight bytes of length, a JSON directory, the data. The directory is parsed and checked
+ * on opening, values are read on demand. Files may be of any size, one tensor holds fewer than 2^31 values. Safe for
+ * use by several threads.
  */
 final class SafetensorsFile implements AutoCloseable {
     /** Far above any real directory (about 100 bytes a tensor); the reference implementation allows 100 MB. */

@@ -15,10 +15,10 @@ import java.util.Optional;
 import java.util.TreeMap;
 
 /**
- * The weights of a Hugging Face model directory: {@code config.json} with {@code model.safetensors}, or with
- * {@code model.safetensors.index.json} and its shards. All tensors are checked for presence and shape on opening; a tensor
- * that the forward pass would not use is refused by name. Query and key rows are permuted from Hugging Face's half-split
- * rotary layout to interleaved pairs.
+ * The weights of a Hugging Face model directory: {@code config.json} with {@code model.safetensors}, or with {@code
+ * model.safetensors.index.json} and its shards. All tensors are checked for presence and shape on opening; a tensor
+ * that the forward pass would not use is refused by name. Query and key rows are permuted from Hugging Face's
+ * half-split rotary layout to interleaved pairs.
  */
 public final class SafetensorsModelWeights implements ModelWeights {
     static final String CONFIG = "config.json";
@@ -40,8 +40,8 @@ public final class SafetensorsModelWeights implements ModelWeights {
     /**
      * Opens and checks a model directory.
      *
-     * @throws io.plumbline.model.PlumblineException MODEL_NOT_REACHABLE, MODEL_FILE_CORRUPT or UNSUPPORTED_MODEL, naming
-     *     file and field
+     * @throws io.plumbline.model.PlumblineException MODEL_NOT_REACHABLE, MODEL_FILE_CORRUPT or UNSUPPORTED_MODEL,
+     *     naming file and field
      */
     public static SafetensorsModelWeights open(Path directory) {
         SafetensorsModelWeights weights =

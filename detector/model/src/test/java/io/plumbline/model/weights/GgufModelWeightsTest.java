@@ -137,7 +137,10 @@ class GgufModelWeightsTest {
                 .hasMessageContaining("rope_freqs.weight: divisor 1 is 2.0");
     }
 
-    /** Half of llama3's table at head width 128 and base 500,000, as transformers 4.57's formula gives it for factor 8. */
+    /**
+     * Half of llama3's table at head width 128 and base 500,000, as transformers 4.57's formula gives it for
+     * factor 8.
+     */
     @Test
     void shouldSmoothTheMiddleBandAsLlama3Does() {
         assertThat(GgufConfigReader.llama3Divisor(28, 128, 500_000f, 8)).isEqualTo(1.0);

