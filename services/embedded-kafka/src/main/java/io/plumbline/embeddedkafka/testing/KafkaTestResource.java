@@ -6,8 +6,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A fresh broker with all topics on a free port for a Quarkus test: {@code @QuarkusTestResource(KafkaTestResource.class)}.
- * Sets {@code kafka.bootstrap.servers} and turns Dev Services off.
+ * A fresh broker with all topics on a free port for a Quarkus test: {@code @WithTestResource(KafkaTestResource.class)}
+ * (not {@code @QuarkusTestResource}, which holds for every test of the module). Sets {@code kafka.bootstrap.servers} and turns Dev Services off.
  */
 public final class KafkaTestResource implements QuarkusTestResourceLifecycleManager {
     private @Nullable EmbeddedKafka kafka;

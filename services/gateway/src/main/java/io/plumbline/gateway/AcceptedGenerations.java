@@ -1,0 +1,59 @@
+package io.plumbline.gateway;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/**
+ * The ids this gateway took in lately, with the hash of each body: recognises a repetition and an id that is used twice.
+ * Bounded, oldest forgotten first, lost on restart; the detector checks again, where the records of one id meet.
+ * Thread-safe.
+ */
+@ApplicationScoped
+public class AcceptedGenerations {
+    private final Map<GenerationKey, Entry> entries = new LinkedHashMap<>();
+    private final int idsMax;
+
+    private record Entry(String bodyHash, boolean confirmed) {}
+
+    /** What an id means here. */
+    enum Admission {
+        /** Not seen, or seen but never confirmed by the broker: publish it. */
+        PUBLISH,
+        /** Already published with the same body: nothing to do. */
+        REPETITION,
+        /** Already used for another body. */
+        CONFLICT
+    }
+
+    public AcceptedGenerations(GatewayConfig config) {
+        idsMax = config.accepted().idsMax();
+    }
+
+    synchronized Admission admit(GenerationKey key, String bodyHash) {
+        Entry known = entries.get(key);
+        if (known == null) {
+            entries.put(key, new Entry(bodyHash, false));
+            if (entries.size() > idsMax) {
+                entries.remove(entries.keySet().iterator().next());
+            }
+            return Admission.PUBLISH;
+        }
+        if (!known.bodyHash().equals(bodyHash)) {
+            return Admission.CONFLICT;
+        }
+        return known.confirmed() ? Admission.REPETITION : Admission.PUBLISH;
+    }
+
+    /** The broker has it. */
+    synchronized void confirm(GenerationKey key, String bodyHash) {
+        entries.computeIfPresent(
+                key, (same, entry) -> entry.bodyHash().equals(bodyHash) ? new Entry(bodyHash, true) : entry);
+    }
+
+    /** Whether the broker confirmed a generation of this name, as far as this gateway remembers. */
+    synchronized boolean confirmed(GenerationKey key) {
+        Entry entry = entries.get(key);
+        return entry != null && entry.confirmed();
+    }
+}

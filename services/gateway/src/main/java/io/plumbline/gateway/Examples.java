@@ -1,0 +1,19 @@
+package io.plumbline.gateway;
+
+/** Bodies shown in the OpenAPI document; a test holds them to the schemas. */
+final class Examples {
+    static final String GENERATION = """
+            {"id": "answer-1", "question": "When was the bridge opened?",
+             "passages": [{"id": "p1", "title": "The bridge", "text": "The bridge was opened to traffic in 1932."}],
+             "response": "It was opened in 1932 by the Queen.",
+             "generator": {"model": "some-model-8b"}, "language": "en"}
+            """;
+
+    static final String PROBLEM = """
+            {"type": "urn:plumbline:problem:schema-invalid", "title": "The event does not follow its schema",
+             "status": 422, "code": "SCHEMA_INVALID", "detail": "/passages/0/text: integer found, string expected",
+             "eventId": "answer-1", "pointer": "/passages/0/text"}
+            """;
+
+    private Examples() {}
+}

@@ -1,0 +1,81 @@
+package io.plumbline.gateway;
+
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+import java.time.Duration;
+import java.util.Optional;
+
+/** Limits and times of the gateway; every one has a default. */
+@ConfigMapping(prefix = "plumbline.gateway")
+public interface GatewayConfig {
+    /** Header that names the tenant; without one everything belongs to the tenant {@code default}. */
+    Optional<String> tenantHeader();
+
+    /** Longest wait for the broker's acknowledgement of one event. */
+    @WithDefault("10s")
+    Duration publishTimeout();
+
+    Batch batch();
+
+    Accepted accepted();
+
+    Verdicts verdicts();
+
+    Score score();
+
+    /** Limits of one NDJSON batch. */
+    interface Batch {
+        /** Most bytes of a batch. */
+        @WithDefault("16777216")
+        int bytesMax();
+
+        /** Most events of a batch. */
+        @WithDefault("1000")
+        int linesMax();
+
+        /** Most events of one batch that wait for the broker at a time. */
+        @WithDefault("128")
+        int inFlightMax();
+    }
+
+    /** Memory of ids taken in, to notice an id that comes again with another body. */
+    interface Accepted {
+        /** Most ids. */
+        @WithDefault("100000")
+        int idsMax();
+    }
+
+    /** What is kept of the verdicts topic. */
+    interface Verdicts {
+        /** Most generations with verdicts. */
+        @WithDefault("20000")
+        int generationsMax();
+
+        /** Most bytes of verdicts. */
+        @WithDefault("67108864")
+        long bytesMax();
+
+        /** Longest time a verdict is kept; also how far back a starting gateway reads. */
+        @WithDefault("6h")
+        Duration ageMax();
+
+        /** Longest wait a client may ask for. */
+        @WithDefault("60s")
+        Duration waitMax();
+
+        /** Most clients that wait at a time. */
+        @WithDefault("2000")
+        int waitersMax();
+    }
+
+    /** Scoring while the client waits. */
+    interface Score {
+        /** Patience if the client does not say. */
+        @WithDefault("30s")
+        Duration patience();
+
+        /** Most patience a client may ask for. */
+        @WithDefault("120s")
+        Duration patienceMax();
+    }
+}

@@ -1,0 +1,109 @@
+package io.plumbline.gateway;
+
+import io.plumbline.schemas.CanonicalJson;
+import io.plumbline.schemas.EventCodec;
+import io.plumbline.schemas.EventException;
+import io.plumbline.schemas.GenerationEvent;
+import io.plumbline.schemas.Source;
+import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Duration;
+import java.util.Optional;
+import org.jboss.logging.Logger;
+import org.jboss.logging.MDC;
+
+/** From the bytes of a request to a record the broker has confirmed. */
+@ApplicationScoped
+public class GenerationIntake {
+    private static final Logger LOG = Logger.getLogger(GenerationIntake.class);
+
+    private final EventCodec codec = new EventCodec();
+    private final AcceptedGenerations accepted;
+    private final GenerationPublisher publisher;
+    private final GatewayMetrics metrics;
+
+    /**
+     * A generation the broker has.
+     *
+     * @param eventId its id
+     * @param repetition whether it was there before
+     */
+    record Receipt(String eventId, boolean repetition) {}
+
+    public GenerationIntake(AcceptedGenerations accepted, GenerationPublisher publisher, GatewayMetrics metrics) {
+        this.accepted = accepted;
+        this.publisher = publisher;
+        this.metrics = metrics;
+    }
+
+    /**
+     * Decodes strictly and gives the event its tenant.
+     *
+     * @throws ProblemException if the bytes are no valid event
+     */
+    GenerationEvent decode(byte[] body, String tenant) {
+        try {
+            GenerationEvent event = codec.decodeStrict(GenerationEvent.class, body);
+            return event.withSource(new Source(event.source().app(), Optional.of(tenant)));
+        } catch (EventException e) {
+            metrics.event(e.kind().name());
+            throw new ProblemException(Problem.of(e), e);
+        }
+    }
+
+    /** The canonical bytes of an event that {@link #decode} gave. */
+    byte[] encode(GenerationEvent event) {
+        try {
+            return codec.encode(event);
+        } catch (EventException e) {
+            // the tenant may make it longer than allowed
+            metrics.event(e.kind().name());
+            throw new ProblemException(Problem.of(e), e);
+        }
+    }
+
+    /** Completes once the broker has the event; fails with a {@link ProblemException}. */
+    Uni<Receipt> accept(byte[] body, String tenant, Optional<String> traceParent) {
+        return Uni.createFrom().deferred(() -> {
+            GenerationEvent event = decode(body, tenant);
+            byte[] canonical = encode(event);
+            String hash = CanonicalJson.hash(canonical);
+            GenerationKey key = new GenerationKey(tenant, event.id());
+            switch (accepted.admit(key, hash)) {
+                case CONFLICT -> {
+                    metrics.event("ID_REUSED");
+                    return Uni.createFrom().failure(ProblemException.idReused(event.id()));
+                }
+                case REPETITION -> {
+                    metrics.event("REPETITION");
+                    return Uni.createFrom().item(new Receipt(event.id(), true));
+                }
+                case PUBLISH -> {
+                    return publish(event, canonical, hash, key, traceParent);
+                }
+            }
+            throw new IllegalStateException("every admission is handled above");
+        });
+    }
+
+    private Uni<Receipt> publish(
+            GenerationEvent event, byte[] canonical, String hash, GenerationKey key, Optional<String> traceParent) {
+        long started = System.nanoTime();
+        return publisher
+                .publish(event, canonical, traceParent)
+                .onFailure()
+                .transform(failure -> {
+                    MDC.put("eventId", event.id());
+                    LOG.warnf("event %s was not confirmed by the broker: %s", event.id(), failure);
+                    MDC.remove("eventId");
+                    metrics.event("BROKER_UNAVAILABLE");
+                    return ProblemException.brokerUnavailable(event.id(), failure);
+                })
+                .map(confirmed -> {
+                    accepted.confirm(key, hash);
+                    metrics.published(Duration.ofNanos(System.nanoTime() - started), canonical.length);
+                    metrics.event("ACCEPTED");
+                    return new Receipt(event.id(), false);
+                });
+    }
+}
