@@ -1,0 +1,74 @@
+package io.plumbline.detector;
+
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
+
+/** Settings of the detector; every one has a default. */
+@ConfigMapping(prefix = "plumbline.detection")
+public interface DetectionConfig {
+    /** The scoring model, as {@code io.plumbline.model.weights.ModelSource} spells sources. */
+    @WithDefault("default")
+    String model();
+
+    /** Name, id or file of the active profile; the first bundled one without. */
+    Optional<String> profile();
+
+    /** Directory with more profiles. */
+    Optional<Path> profileDirectory();
+
+    /** {@code cpu} or {@code cuda:0}. */
+    @WithDefault("cpu")
+    String device();
+
+    /** Threads inside one operation; without, the number of cores but at most 4. */
+    Optional<Integer> threads();
+
+    /** Whether flagged answers yield mitigation requests. */
+    @WithDefault("true")
+    boolean mitigationRequests();
+
+    /** Readiness fails when the model neither began nor finished an item for so long although there is work. */
+    @WithDefault("120s")
+    Duration stallLimit();
+
+    Queue queue();
+
+    Score score();
+
+    /** Limits of the model's queue. */
+    interface Queue {
+        /** Events that may wait; reading pauses beyond. */
+        @WithDefault("64")
+        int events();
+
+        /** Synchronous requests that may wait; more are refused. */
+        @WithDefault("16")
+        int requests();
+
+        /** Tokens that may wait, estimated. */
+        @WithDefault("262144")
+        long tokens();
+
+        /** Tokens handed over at once. */
+        @WithDefault("4096")
+        long batchTokens();
+
+        /** How long the item in work may take to finish at shutdown. */
+        @WithDefault("20s")
+        Duration drainTimeout();
+    }
+
+    /** Scoring while the client waits. */
+    interface Score {
+        /** Patience if the client does not say. */
+        @WithDefault("30s")
+        Duration patience();
+
+        /** Most patience a client may ask for. */
+        @WithDefault("120s")
+        Duration patienceMax();
+    }
+}

@@ -1,0 +1,68 @@
+package io.plumbline.detector;
+
+import io.plumbline.model.weights.Progress;
+import io.plumbline.scoring.profile.Profile;
+import io.plumbline.stages.ProfileRegistry;
+import io.plumbline.stages.ScoringRuntime;
+import io.quarkus.arc.DefaultBean;
+import jakarta.enterprise.context.ApplicationScoped;
+import org.jboss.logging.Logger;
+
+/** The real thing: the configured model on the engine, and the active profile. */
+@DefaultBean
+@ApplicationScoped
+public class EngineDetectorLoader implements DetectorLoader {
+    private final DetectionConfig config;
+
+    public EngineDetectorLoader(DetectionConfig config) {
+        this.config = config;
+    }
+
+    @Override
+    public Loaded load() {
+        // first the profile: a wrong name should not cost a download
+        Profile profile = ProfileRegistry.load(config.profileDirectory()).find(config.profile());
+        ScoringRuntime runtime =
+                ScoringRuntime.open(config.model(), config.device(), config.threads(), new LoggedProgress());
+        try {
+            return new Loaded(runtime.detector(profile), runtime.model().model().environment(), runtime);
+        } catch (RuntimeException e) {
+            runtime.close();
+            throw e;
+        }
+    }
+
+    /** A line in the log at every tenth. */
+    private static final class LoggedProgress implements Progress {
+        private static final Logger LOG = Logger.getLogger(EngineDetectorLoader.class);
+
+        private String label = "";
+        private long total;
+        private long done;
+        private long toldTenths;
+
+        @Override
+        public void start(String what, long totalBytes) {
+            label = what;
+            total = totalBytes;
+            done = 0;
+            toldTenths = 0;
+            LOG.debugf("%s", what);
+        }
+
+        @Override
+        public void advance(long bytes) {
+            done += bytes;
+            long tenths = total > 0 ? done * 10 / total : 0;
+            if (tenths > toldTenths) {
+                toldTenths = tenths;
+                LOG.infof("%s: %d %% of %d MB", label, tenths * 10, total / 1_000_000);
+            }
+        }
+
+        @Override
+        public void done() {
+            LOG.debugf("%s: done", label);
+        }
+    }
+}

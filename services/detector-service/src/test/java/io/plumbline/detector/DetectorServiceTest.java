@@ -1,0 +1,238 @@
+package io.plumbline.detector;
+
+import static io.restassured.RestAssured.given;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+import static org.hamcrest.Matchers.containsString;
+import static org.hamcrest.Matchers.equalTo;
+
+import io.plumbline.schemas.AbstentionReason;
+import io.plumbline.schemas.MitigationRequestEvent;
+import io.plumbline.schemas.Outcome;
+import io.plumbline.schemas.UnavailableCode;
+import io.plumbline.schemas.VerdictEvent;
+import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import jakarta.inject.Inject;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.IntStream;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.eclipse.microprofile.config.ConfigProvider;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+@QuarkusTest
+@QuarkusTestResource(value = BrokerResource.class, restrictToAnnotatedClass = true)
+class DetectorServiceTest {
+    private static final String GENERATIONS = "plumbline.generations.v1";
+
+    @Inject
+    DetectionService detection;
+
+    @Inject
+    FakeDetectorLoader fake;
+
+    Records records;
+
+    @BeforeEach
+    void open() {
+        records = new Records(ConfigProvider.getConfig().getValue("kafka.bootstrap.servers", String.class));
+        await().until(detection::isReady);
+    }
+
+    @AfterEach
+    void close() {
+        fake.hold.set(false);
+        records.close();
+    }
+
+    @Test
+    void aGenerationGetsAVerdictAndIfFlaggedAMitigationRequest() throws Exception {
+        records.send(GENERATIONS, "e-1", Records.event("e-1", "answer", "passage"));
+        ConsumerRecord<byte[], byte[]> verdict =
+                records.await("plumbline.verdicts.v1", one -> Records.keyIs(one, "e-1"));
+        assertThat(Records.CODEC.decode(VerdictEvent.class, verdict.value()).outcome())
+                .isInstanceOf(Outcome.Scored.class);
+        assertThat(Records.header(verdict, "ce_type")).isEqualTo("io.plumbline.verdict.v1");
+        assertThat(Records.header(verdict, "plumbline-environment")).startsWith("fake;cpu;float32;threads=1");
+        assertThat(Records.header(verdict, "plumbline-attempt")).isEqualTo("1");
+        assertThat(Records.header(verdict, "plumbline-model-ms")).isNotEmpty();
+        assertThat(new String(verdict.value(), StandardCharsets.UTF_8)).doesNotContain("ms\"");
+        ConsumerRecord<byte[], byte[]> request =
+                records.await("plumbline.mitigation-requests.v1", one -> Records.keyIs(one, "e-1"));
+        assertThat(Records.CODEC
+                        .decode(MitigationRequestEvent.class, request.value())
+                        .generation()
+                        .response())
+                .isEqualTo("answer");
+    }
+
+    @Test
+    void poisonBytesLandInTheDeadLettersAndTheStreamGoesOn() throws Exception {
+        byte[] poison = {(byte) 0xff, 0, 1, 2};
+        for (int i = 0; i < 40; i++) {
+            records.send(GENERATIONS, "poison", poison);
+        }
+        records.send(new ProducerRecord<>(GENERATIONS, null, null));
+        records.send(GENERATIONS, "poison", Records.event("e-after-poison", "answer", "passage"));
+        assertThat(records.awaitVerdict("e-after-poison").outcome().status()).isEqualTo(Outcome.SCORED);
+        ConsumerRecord<byte[], byte[]> dead =
+                records.awaitDeadLetter("UNPARSABLE", one -> Records.keyIs(one, "poison"));
+        assertThat(dead.value()).isEqualTo(poison);
+        assertThat(Records.header(dead, "plumbline-dlq-topic")).isEqualTo(GENERATIONS);
+        assertThat(Records.header(dead, "plumbline-dlq-partition")).matches("\\d+");
+        assertThat(Records.header(dead, "plumbline-dlq-offset")).matches("\\d+");
+        assertThat(Records.header(dead, "plumbline-dlq-detail")).isNotEmpty().doesNotContain("\tat ");
+    }
+
+    @Test
+    void schemaInvalidWithAnIdIsADeadLetterAndAVerdict() throws Exception {
+        byte[] body = "{\"id\":\"e-invalid\",\"response\":7}".getBytes(StandardCharsets.UTF_8);
+        records.send(GENERATIONS, "e-invalid", body);
+        assertThat(records.awaitVerdict("e-invalid").outcome())
+                .isInstanceOfSatisfying(Outcome.Unavailable.class, outcome -> assertThat(outcome.code())
+                        .isEqualTo(UnavailableCode.INVALID));
+        assertThat(records.awaitDeadLetter("SCHEMA_INVALID", one -> Records.keyIs(one, "e-invalid"))
+                        .value())
+                .isEqualTo(body);
+    }
+
+    @Test
+    void anOversizedRecordIsADeadLetter() throws Exception {
+        byte[] large =
+                ("{\"id\":\"e-large\",\"x\":\"" + "x".repeat(1_500_000) + "\"}").getBytes(StandardCharsets.UTF_8);
+        records.send(GENERATIONS, "e-large", large);
+        assertThat(records.awaitDeadLetter("TOO_LARGE", one -> Records.keyIs(one, "e-large"))
+                        .value())
+                .hasSameSizeAs(large);
+    }
+
+    @Test
+    void anUnknownProfileIsUnavailableAndRedrivable() throws Exception {
+        ProducerRecord<byte[], byte[]> sent = new ProducerRecord<>(
+                GENERATIONS,
+                "e-profile".getBytes(StandardCharsets.UTF_8),
+                Records.event("e-profile", "answer", "passage"));
+        sent.headers().add("plumbline-profile", "no-such".getBytes(StandardCharsets.UTF_8));
+        records.send(sent);
+        assertThat(records.awaitVerdict("e-profile").outcome())
+                .isInstanceOfSatisfying(Outcome.Unavailable.class, outcome -> assertThat(outcome.code())
+                        .isEqualTo(UnavailableCode.UNKNOWN_PROFILE));
+        assertThat(Records.header(
+                        records.awaitDeadLetter("UNKNOWN_PROFILE", one -> Records.keyIs(one, "e-profile")),
+                        "plumbline-dlq-redrivable"))
+                .isEqualTo("true");
+    }
+
+    @Test
+    void anAnswerWithoutContextIsAnAbstention() throws Exception {
+        records.send(GENERATIONS, "e-empty", Records.event("e-empty", "answer"));
+        assertThat(records.awaitVerdict("e-empty").outcome())
+                .isEqualTo(new Outcome.Abstained(AbstentionReason.NO_CONTEXT, "no passages"));
+    }
+
+    @Test
+    void aFailingEngineIsTriedThreeTimesThenUnavailable() throws Exception {
+        int before = fake.failures.get();
+        records.send(GENERATIONS, "e-fail", Records.event("e-fail", "FAIL", "passage"));
+        assertThat(records.awaitVerdict("e-fail").outcome())
+                .isEqualTo(new Outcome.Unavailable(UnavailableCode.ENGINE_FAILURE, "made up"));
+        assertThat(fake.failures.get() - before).isEqualTo(3);
+        records.awaitDeadLetter("ENGINE_FAILURE", one -> Records.keyIs(one, "e-fail"));
+    }
+
+    @Test
+    void anIdThatComesWithAnotherBodyIsADeadLetter() throws Exception {
+        records.send(GENERATIONS, "e-reused", Records.event("e-reused", "answer", "passage"));
+        records.send(GENERATIONS, "e-reused", Records.event("e-reused", "another", "passage"));
+        records.awaitDeadLetter("ID_REUSED", one -> Records.keyIs(one, "e-reused"));
+    }
+
+    @Test
+    void aFullQueueStopsTheReadingAndLosesNothing() throws Exception {
+        int count = 80;
+        List<Integer> queued = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            records.send(GENERATIONS, "e-slow-" + i, Records.event("e-slow-" + i, "SLOW", "passage"));
+            queued.add(detection.executor().queuedItems());
+        }
+        List<ConsumerRecord<byte[], byte[]>> verdicts = records.awaitAll(
+                "plumbline.verdicts.v1",
+                one -> new String(one.key(), StandardCharsets.UTF_8).startsWith("e-slow-"),
+                count);
+        assertThat(verdicts.stream().map(one -> new String(one.key(), StandardCharsets.UTF_8)))
+                .containsExactlyInAnyOrderElementsOf(
+                        IntStream.range(0, count).mapToObj(i -> "e-slow-" + i).toList());
+        // three may wait, and one lies in the worker's batch
+        assertThat(queued).allMatch(items -> items <= 4);
+    }
+
+    @Test
+    void scoresOverHttpBeforeTheStreamAndWithADeadline() throws Exception {
+        fake.hold.set(true);
+        records.send(GENERATIONS, "e-hold", Records.event("e-hold", "HOLD", "passage"));
+        await().until(() -> !detection.executor().queueAge().isZero());
+        for (int i = 0; i < 3; i++) {
+            records.send(GENERATIONS, "e-wait-" + i, Records.event("e-wait-" + i, "SLOW", "passage"));
+        }
+        CompletableFuture<Integer> late = CompletableFuture.supplyAsync(() -> given().contentType("application/json")
+                .header("Plumbline-Deadline-Ms", 1)
+                .body(Records.event("e-late", "answer", "passage"))
+                .post("/internal/v1/score")
+                .statusCode());
+        CompletableFuture<byte[]> first = CompletableFuture.supplyAsync(() -> given().contentType("application/json")
+                .body(Records.event("e-sync", "answer", "passage"))
+                .post("/internal/v1/score")
+                .asByteArray());
+        await().until(() -> detection.executor().queuedItems() >= 2);
+        given().get("/q/health/ready").then().statusCode(200);
+        fake.hold.set(false);
+        assertThat(late.get()).isEqualTo(504);
+        assertThat(Records.CODEC
+                        .decode(VerdictEvent.class, first.get())
+                        .outcome()
+                        .status())
+                .isEqualTo(Outcome.SCORED);
+        records.awaitVerdict("e-wait-2");
+    }
+
+    @Test
+    void httpErrorsAreProblemsThatSayWhatToDo() {
+        given().contentType("application/json")
+                .body("no json")
+                .post("/internal/v1/score")
+                .then()
+                .statusCode(400)
+                .contentType(containsString("application/problem+json"))
+                .body("code", equalTo("UNPARSABLE"));
+        given().contentType("application/json")
+                .body(Records.event("e-twice", "one", "passage"))
+                .post("/internal/v1/score")
+                .then()
+                .statusCode(200);
+        given().contentType("application/json")
+                .body(Records.event("e-twice", "two", "passage"))
+                .post("/internal/v1/score")
+                .then()
+                .statusCode(409)
+                .body("code", equalTo("ID_REUSED"));
+    }
+
+    @Test
+    void tellsItsHealthAndItsMeters() {
+        given().get("/q/health/live").then().statusCode(200);
+        await().atMost(Duration.ofSeconds(20))
+                .untilAsserted(() -> given().get("/q/health/ready").then().statusCode(200));
+        String metrics = given().header("Accept", "text/plain; version=0.0.4")
+                .get("/q/metrics")
+                .asString();
+        assertThat(metrics).contains("plumbline_queue_age_seconds", "plumbline_queue_items", "plumbline_tokens_total");
+        assertThat(metrics).contains("plumbline_model_ready 1", "plumbline_events_total{outcome=\"SCORED\"");
+    }
+}

@@ -1,0 +1,81 @@
+package io.plumbline.detector;
+
+import io.plumbline.model.CharSpan;
+import io.plumbline.model.Environment;
+import io.plumbline.model.ErrorCode;
+import io.plumbline.model.HeadId;
+import io.plumbline.model.PlumblineException;
+import io.plumbline.prompt.RagExample;
+import io.plumbline.scoring.AbstentionReason;
+import io.plumbline.scoring.DetectionOutcome;
+import io.plumbline.scoring.Detector;
+import io.plumbline.scoring.FlaggedSpan;
+import io.plumbline.scoring.Label;
+import io.plumbline.scoring.ScoreExplanation;
+import io.plumbline.scoring.Verdict;
+import io.plumbline.scoring.profile.Artifacts;
+import io.plumbline.scoring.profile.Profile;
+import jakarta.inject.Singleton;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** A detector that does what the answer says: {@code FAIL}, {@code SLOW} (50 ms), {@code HOLD} (until released). */
+@Singleton
+public class FakeDetectorLoader implements DetectorLoader {
+    private static final String HASH = "0".repeat(64);
+    private static final Profile PROFILE = Profile.zero(new Artifacts(HASH, HASH, HASH), new HeadId(0, 0), 0, 512);
+
+    final AtomicInteger failures = new AtomicInteger();
+    final AtomicBoolean hold = new AtomicBoolean();
+
+    @Override
+    public Loaded load() {
+        return new Loaded(new Fake(), new Environment("fake", "cpu", "float32", 1, "none"), () -> {});
+    }
+
+    private final class Fake implements Detector {
+        @Override
+        public Profile profile() {
+            return PROFILE;
+        }
+
+        @Override
+        public DetectionOutcome detect(RagExample example) {
+            if (!example.hasContext()) {
+                return new DetectionOutcome.Abstained(AbstentionReason.NO_CONTEXT, "no passages");
+            }
+            if (example.response().startsWith("FAIL")) {
+                failures.incrementAndGet();
+                throw new PlumblineException(ErrorCode.ENGINE_FAILURE, "made up");
+            }
+            if (example.response().startsWith("SLOW")) {
+                sleep(50);
+            }
+            while (example.response().startsWith("HOLD") && hold.get()) {
+                sleep(10);
+            }
+            CharSpan all = new CharSpan(0, example.response().length());
+            return new DetectionOutcome.Scored(new Verdict(
+                    Label.HALLUCINATED,
+                    0.9,
+                    0.5,
+                    2,
+                    List.of(new FlaggedSpan(all, 0.9, List.of("LOW_CONTEXT_USE"), List.of())),
+                    List.of(),
+                    10,
+                    3,
+                    1,
+                    List.of(),
+                    new ScoreExplanation(List.of(), List.of())));
+        }
+    }
+
+    private static void sleep(long millis) {
+        try {
+            Thread.sleep(millis);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}
