@@ -42,12 +42,6 @@ public class RestScorePort implements ScorePort {
             Response response = web.getResponse();
             return switch (response.getStatus()) {
                 case 503 -> new PlumblineException(ErrorCode.BUSY, "the detector has no capacity now", failure);
-                case 400, 409, 413, 422 ->
-                    new PlumblineException(
-                            ErrorCode.INVALID_REQUEST,
-                            "the detector refused the event with status " + response.getStatus()
-                                    + "; an id that was used for another body needs another one",
-                            failure);
                 case 504 -> new PlumblineException(ErrorCode.TIMEOUT, "the detector was not in time", failure);
                 default ->
                     new PlumblineException(

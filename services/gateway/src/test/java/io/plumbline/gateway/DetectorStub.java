@@ -33,7 +33,6 @@ public final class DetectorStub implements QuarkusTestResourceLifecycleManager {
     private static void answer(HttpExchange exchange) throws IOException {
         String event = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
         int status = event.contains("\"id\":\"busy\"") ? 503 : event.contains("\"id\":\"late\"") ? 504 : 200;
-        status = event.contains("\"id\":\"taken\"") ? 409 : status;
         String deadline = exchange.getRequestHeaders().getFirst("Plumbline-Deadline-Ms");
         byte[] body = ("{\"stub\":true,\"deadline\":" + deadline + "}").getBytes(StandardCharsets.UTF_8);
         exchange.getResponseHeaders().add("Content-Type", "application/json");

@@ -190,7 +190,6 @@ class GatewayTest {
         score("ok", "1500").statusCode(200).body("stub", equalTo(true)).body("deadline", equalTo(1500));
         score("busy", "1500").statusCode(503).contentType(Problem.MEDIA_TYPE).body("code", equalTo("BUSY"));
         score("late", "1500").statusCode(504).body("code", equalTo("TIMEOUT")).body("eventId", equalTo("late"));
-        score("taken", "1500").statusCode(422).body("code", equalTo("INVALID_REQUEST"));
         score("ok", "0").statusCode(400);
         score("ok", "never").statusCode(400);
         given().contentType(ContentType.JSON)

@@ -1,0 +1,180 @@
+package io.plumbline.cli;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.MappingIterator;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.plumbline.model.ErrorCode;
+import io.plumbline.model.PlumblineException;
+import io.plumbline.schemas.EventCodec;
+import io.plumbline.schemas.EventException;
+import io.plumbline.schemas.GenerationEvent;
+import io.plumbline.schemas.Label;
+import io.plumbline.schemas.Outcome;
+import io.plumbline.schemas.VerdictEvent;
+import io.plumbline.scoring.Detector;
+import io.plumbline.stages.DetectStage;
+import io.plumbline.stages.GenerationMapper;
+import io.plumbline.stages.ProfileRegistry;
+import io.plumbline.stages.ReceivedGeneration;
+import io.plumbline.stages.RetryPolicy;
+import io.plumbline.stages.ScoringIdentity;
+import io.plumbline.stages.ScoringRuntime;
+import io.plumbline.standalone.Palette;
+import io.plumbline.standalone.Sample;
+import io.plumbline.standalone.Tally;
+import io.plumbline.standalone.VerdictRenderer;
+import java.io.FilterInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+@Command(
+        name = "score",
+        mixinStandardHelpOptions = true,
+        description = {
+            "Scores answers from a file or standard input, without a broker.",
+            "",
+            "The input is JSON or JSON lines, each object either a generation event (id, question, passages, response)",
+            "or a row of labelled data (id, question, contexts, response, hallucinated).",
+            ""
+        },
+        footer = {
+            "",
+            "Examples:",
+            "  plumbline score answers.jsonl",
+            "  plumbline score --json answers.jsonl > verdicts.jsonl",
+            "  echo '{\"id\":\"1\",\"question\":\"When?\",\"contexts\":[\"It opened in 1894.\"],\"response\":\"In 1912.\"}' \\",
+            "    | plumbline score --explain -"
+        })
+final class ScoreCommand implements Callable<Integer> {
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    @Parameters(paramLabel = "FILE", description = "JSON or JSON lines; - is standard input")
+    private String file = "-";
+
+    @Option(names = "--json", description = "one verdict event a line instead of text")
+    private boolean json;
+
+    @Option(names = "--explain", description = "how each score came about; scores each answer twice")
+    private boolean explain;
+
+    @Option(names = "--profile", description = "name, id or file of the profile (default: the bundled one)")
+    private Optional<String> profile = Optional.empty();
+
+    @Mixin
+    private ModelOptions model = new ModelOptions();
+
+    @Spec
+    private CommandSpec spec = CommandSpec.create();
+
+    private final EventCodec codec = new EventCodec();
+
+    @Override
+    public Integer call() {
+        List<Sample> samples = read();
+        PrintWriter out = spec.commandLine().getOut();
+        var chosen = ProfileRegistry.load(Optional.empty()).find(profile);
+        Tally tally = new Tally();
+        try (ScoringRuntime runtime = model.open()) {
+            Detector detector = runtime.detector(chosen);
+            DetectStage stage = new DetectStage(
+                    detector,
+                    ScoringIdentity.of(chosen, runtime.model().model().environment()),
+                    RetryPolicy.DEFAULT,
+                    false);
+            for (Sample sample : samples) {
+                score(stage, detector, sample, tally, out);
+            }
+        }
+        if (!json && tally.judged() > 1) {
+            out.println(tally);
+        }
+        return 0;
+    }
+
+    private void score(DetectStage stage, Detector detector, Sample sample, Tally tally, PrintWriter out) {
+        byte[] body = codec.encode(sample.event());
+        VerdictEvent verdict = stage.detect(ReceivedGeneration.decode(codec, body, Optional.empty()))
+                .verdict()
+                .orElseThrow(() -> new PlumblineException(
+                        ErrorCode.INVALID_INPUT,
+                        "two answers share the id " + sample.event().id() + ": give every answer its own"));
+        if (verdict.outcome() instanceof Outcome.Scored scored) {
+            sample.hallucinated().ifPresent(bad -> tally.add(bad, scored.label().equals(Label.HALLUCINATED)));
+        }
+        if (json) {
+            out.println(new String(codec.encode(verdict), StandardCharsets.UTF_8));
+            return;
+        }
+        Palette palette = Palette.auto();
+        out.println(palette.strong(sample.event().id()));
+        out.println(new VerdictRenderer(palette).render(sample.event(), verdict, sample.hallucinated()));
+        if (explain) {
+            detector.detect(GenerationMapper.toExample(sample.event()))
+                    .fold(found -> found.explain().lines(), abstained -> List.<String>of())
+                    .forEach(line -> out.println("     " + line));
+        }
+        out.println();
+    }
+
+    private List<Sample> read() {
+        List<Sample> samples = new ArrayList<>();
+        try (InputStream in = open();
+                MappingIterator<JsonNode> rows = JSON.readerFor(JsonNode.class).readValues(in)) {
+            while (rows.hasNext()) {
+                JsonNode row = rows.next();
+                if (row.isArray()) {
+                    row.forEach(one -> samples.add(sample(one)));
+                } else {
+                    samples.add(sample(row));
+                }
+            }
+        } catch (JsonProcessingException e) {
+            throw new PlumblineException(
+                    ErrorCode.INVALID_INPUT, file + " is neither JSON nor JSON lines: " + e.getOriginalMessage(), e);
+        } catch (IOException e) {
+            throw new PlumblineException(ErrorCode.INVALID_INPUT, "cannot read " + file + ": " + e.getMessage(), e);
+        }
+        return samples;
+    }
+
+    private InputStream open() throws IOException {
+        return file.equals("-")
+                ? new FilterInputStream(System.in) {
+                    @Override
+                    public void close() {
+                        // standard input is not ours to close
+                    }
+                }
+                : Files.newInputStream(Path.of(file));
+    }
+
+    private Sample sample(JsonNode row) {
+        if (Sample.looksLike(row)) {
+            return Sample.parse(row);
+        }
+        try {
+            GenerationEvent event = codec.decodeStrict(GenerationEvent.class, JSON.writeValueAsBytes(row));
+            return new Sample(event, Optional.empty(), "");
+        } catch (EventException e) {
+            throw new PlumblineException(
+                    ErrorCode.INVALID_INPUT, e.eventId().orElse("an answer") + ": " + e.getMessage(), e);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("a tree can always be written", e);
+        }
+    }
+}
