@@ -113,10 +113,7 @@ class DjlParityTest {
         Capture legacy = new Reduction.AttendedStateCosine(
                 heads(), KeySet.range(0, example.promptTokens()), example.kLegacy(), example.rows());
         Capture strict = new Reduction.AttendedStateCosine(
-                heads(),
-                KeySet.range(example.contextStart(), example.contextEnd()),
-                example.kStrict(),
-                example.rows());
+                heads(), KeySet.range(example.contextStart(), example.contextEnd()), example.kStrict(), example.rows());
         ActivationTrace trace = run(expected.ids(), legacy, strict);
         checkEcs("legacy ECS " + index, trace.get(legacy), expected.ecsLegacy(), expected.gapLegacy());
         checkEcs("strict ECS " + index, trace.get(strict), expected.ecsStrict(), expected.gapStrict());
@@ -180,10 +177,18 @@ class DjlParityTest {
             FloatMatrix actual = run(fixture.ids(), logits).get(logits);
             Worst worst = new Worst();
             for (int i = 0; i < fixture.sampleIds().size(); i++) {
-                worst.see(actual.at(0, fixture.sampleIds().at(i)), fixture.sampleLogits().at(i, 0), 2e-4, 0);
+                worst.see(
+                        actual.at(0, fixture.sampleIds().at(i)),
+                        fixture.sampleLogits().at(i, 0),
+                        2e-4,
+                        0);
             }
             for (int i = 0; i < fixture.topIds().size(); i++) {
-                worst.see(actual.at(0, fixture.topIds().at(i)), fixture.topLogits().at(i, 0), 2e-4, 0);
+                worst.see(
+                        actual.at(0, fixture.topIds().at(i)),
+                        fixture.topLogits().at(i, 0),
+                        2e-4,
+                        0);
             }
             worst.check("logits");
             assertThat(greedy(fixture.ids(), fixture.greedy().size())).isEqualTo(fixture.greedy());
