@@ -7,6 +7,7 @@ import io.plumbline.model.FloatMatrix;
 import io.plumbline.model.ForwardRequest;
 import io.plumbline.model.ModelConfig;
 import io.plumbline.model.PlumblineException;
+import io.plumbline.model.loading.LoadedModel;
 import io.plumbline.prompt.PromptRenderer;
 import io.plumbline.prompt.PromptTemplate;
 import io.plumbline.prompt.RagExample;
@@ -26,12 +27,13 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * ReDeEP by a profile: one teacher-forced pass for each window, no decoding, no randomness.
+ * ReDeEP by a profile: one teacher-forced pass for each window, no decoding, no randomness. The model belongs to the caller,
+ * who closes it after the last call.
  *
  * <p>Refuses a profile that was fitted on another model, tokenizer, chat or prompt template: its numbers would mean nothing.
  */
 public final class RedeepDetector implements Detector {
-    private final ScoringModel scoring;
+    private final LoadedModel loaded;
     private final Profile profile;
     private final WindowPlanner planner;
     private final FeatureExtractor extractor;
@@ -40,8 +42,8 @@ public final class RedeepDetector implements Detector {
     private final VerdictMaker verdicts;
 
     /** With the default prompt template. */
-    public RedeepDetector(ScoringModel scoring, Profile profile) {
-        this(scoring, profile, PromptTemplate.STRICT);
+    public RedeepDetector(LoadedModel loaded, Profile profile) {
+        this(loaded, profile, PromptTemplate.STRICT);
     }
 
     /**
@@ -49,16 +51,16 @@ public final class RedeepDetector implements Detector {
      *
      * @throws PlumblineException {@link ErrorCode#PROFILE_MISMATCH} if the profile does not belong to these parts
      */
-    public RedeepDetector(ScoringModel scoring, Profile profile, PromptTemplate template) {
-        this.scoring = scoring;
+    public RedeepDetector(LoadedModel loaded, Profile profile, PromptTemplate template) {
+        this.loaded = loaded;
         this.profile = profile;
-        check(scoring, profile, template);
+        check(loaded, profile, template);
         WindowRule rule = profile.windows();
-        int window = Math.min(rule.maxTokens(), scoring.model().config().contextLength());
+        int window = Math.min(rule.maxTokens(), loaded.model().config().contextLength());
         planner = new WindowPlanner(
                 new PromptRenderer(template),
-                scoring.chatTemplate(),
-                scoring.tokenizer(),
+                loaded.chatTemplate(),
+                loaded.tokenizer(),
                 new WindowRule(window, rule.maxWindows(), Math.min(rule.overlapTokens(), window - 1)));
         extractor = extractor(profile);
         combination = new TokenCombination(profile);
@@ -78,20 +80,20 @@ public final class RedeepDetector implements Detector {
                 new RecursiveTextSplitter(rule.maxChars(), rule.overlapChars()));
     }
 
-    private static void check(ScoringModel scoring, Profile profile, PromptTemplate template) {
-        equal(profile, "model", profile.artifacts().modelSha256(), scoring.sha256());
+    private static void check(LoadedModel loaded, Profile profile, PromptTemplate template) {
+        equal(profile, "model", profile.artifacts().modelSha256(), loaded.modelSha256());
         equal(
                 profile,
                 "tokenizer",
                 profile.artifacts().tokenizerSha256(),
-                scoring.tokenizer().sha256());
+                loaded.tokenizer().sha256());
         equal(
                 profile,
                 "chat template",
                 profile.artifacts().chatTemplateSha256(),
-                scoring.chatTemplate().sha256());
+                loaded.chatTemplate().sha256());
         equal(profile, "prompt template", profile.prompt(), PromptIdentity.of(template));
-        ModelConfig config = scoring.model().config();
+        ModelConfig config = loaded.model().config();
         profile.headIds().forEach(head -> {
             if (!config.has(head)) {
                 throw mismatch(profile, "head " + head + " is not in the model");
@@ -156,7 +158,7 @@ public final class RedeepDetector implements Detector {
             plan = plan.and(CapturePlan.of(evidence.capture(window, parts)));
         }
         ActivationTrace trace =
-                scoring.model().forward(ForwardRequest.of(window.prompt().ids(), plan));
+                loaded.model().forward(ForwardRequest.of(window.prompt().ids(), plan));
         TokenFeatures features = extractor.read(window.prompt(), trace);
         Optional<FloatMatrix> attention =
                 parts.isEmpty() ? Optional.empty() : Optional.of(trace.get(evidence.capture(window, parts)));

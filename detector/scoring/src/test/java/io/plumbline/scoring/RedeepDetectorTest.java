@@ -189,7 +189,7 @@ class RedeepDetectorTest {
 
     @Test
     void aForeignProfileIsRefused() {
-        Artifacts own = TinyScoring.model().artifacts();
+        Artifacts own = Artifacts.of(TinyScoring.model());
         String other = "f".repeat(64);
         refused(Profile.zero(
                 new Artifacts(other, own.tokenizerSha256(), own.chatTemplateSha256()), new HeadId(0, 0), 1, 100));

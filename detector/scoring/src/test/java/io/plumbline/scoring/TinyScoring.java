@@ -3,11 +3,13 @@ package io.plumbline.scoring;
 import io.plumbline.model.HeadId;
 import io.plumbline.model.ModelConfig;
 import io.plumbline.model.RopeScaling;
+import io.plumbline.model.loading.LoadedModel;
 import io.plumbline.model.reference.ReferenceModel;
 import io.plumbline.model.testkit.TinyLlama;
 import io.plumbline.prompt.Passage;
 import io.plumbline.prompt.PromptTemplate;
 import io.plumbline.prompt.RagExample;
+import io.plumbline.scoring.profile.Artifacts;
 import io.plumbline.scoring.profile.EvidenceRule;
 import io.plumbline.scoring.profile.HeadWeight;
 import io.plumbline.scoring.profile.LayerWeight;
@@ -25,20 +27,21 @@ final class TinyScoring {
 
     private static final ModelConfig CONFIG = new ModelConfig(
             "llama", 3, 32, 4, 2, 8, 48, 61, CONTEXT_LENGTH, 1e-5f, 10_000f, new RopeScaling.None(), false, false);
-    private static final ScoringModel MODEL = new ScoringModel(
+    private static final LoadedModel MODEL = new LoadedModel(
             ReferenceModel.inDouble(TinyLlama.of(CONFIG, 5)),
             new WordTokenizer(CONFIG.vocabulary()),
-            new PlainChat(),
+            new ChatMl(),
+            "tiny",
             "9".repeat(64));
 
     private TinyScoring() {}
 
-    static ScoringModel model() {
+    static LoadedModel model() {
         return MODEL;
     }
 
     static ProfileBuilder profile() {
-        return new ProfileBuilder("tiny", MODEL.artifacts(), PromptTemplate.STRICT)
+        return new ProfileBuilder("tiny", Artifacts.of(MODEL), PromptTemplate.STRICT)
                 .heads(List.of(
                         new HeadWeight(new HeadId(1, 2), new Scaling(0.2, 0.5), -1),
                         new HeadWeight(new HeadId(2, 0), new Scaling(0.1, 0.4), -0.5)))

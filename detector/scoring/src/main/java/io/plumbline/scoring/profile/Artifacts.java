@@ -1,5 +1,7 @@
 package io.plumbline.scoring.profile;
 
+import io.plumbline.model.loading.LoadedModel;
+
 /**
  * What a profile was fitted on. Numbers fitted for one model say nothing about another, so a mismatch is refused.
  *
@@ -12,5 +14,13 @@ public record Artifacts(String modelSha256, String tokenizerSha256, String chatT
         Checks.sha256("modelSha256", modelSha256);
         Checks.sha256("tokenizerSha256", tokenizerSha256);
         Checks.sha256("chatTemplateSha256", chatTemplateSha256);
+    }
+
+    /** Those of a model. */
+    public static Artifacts of(LoadedModel model) {
+        return new Artifacts(
+                model.modelSha256(),
+                model.tokenizer().sha256(),
+                model.chatTemplate().sha256());
     }
 }

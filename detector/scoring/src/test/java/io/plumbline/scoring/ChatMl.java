@@ -5,14 +5,14 @@ import io.plumbline.model.tokenizer.ChatTemplate;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/** A chat template of one line for each message. */
-final class PlainChat implements ChatTemplate {
+/** ChatML as SmolLM2 writes it; the reading of real templates is proven where it is built. */
+final class ChatMl implements ChatTemplate {
     @Override
     public String render(List<ChatMessage> messages, boolean addGenerationPrompt) {
         return messages.stream()
-                        .map(m -> "<" + m.role().templateName() + ">" + m.content() + "</>\n")
+                        .map(m -> "<|im_start|>" + m.role().templateName() + "\n" + m.content() + "<|im_end|>\n")
                         .collect(Collectors.joining())
-                + (addGenerationPrompt ? "<assistant>" : "");
+                + (addGenerationPrompt ? "<|im_start|>assistant\n" : "");
     }
 
     @Override
