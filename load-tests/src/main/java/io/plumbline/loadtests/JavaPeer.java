@@ -25,7 +25,6 @@ import io.plumbline.prompt.PromptTemplate;
 import io.plumbline.prompt.RagExample;
 import io.plumbline.scoring.Detector;
 import io.plumbline.scoring.RedeepDetector;
-import io.plumbline.scoring.ScoringModel;
 import io.plumbline.scoring.profile.LayerWeight;
 import io.plumbline.scoring.profile.Profile;
 import io.plumbline.stages.ProfileRegistry;
@@ -64,9 +63,7 @@ public final class JavaPeer {
         this.peer = peer;
         loaded = ModelLoader.load(ModelSource.parse(model.toString()), EngineOptions.cpu(threads), Progress.quiet());
         profile = ProfileRegistry.load(Optional.empty()).find(Optional.empty());
-        detector = new RedeepDetector(
-                new ScoringModel(loaded.model(), loaded.tokenizer(), loaded.chatTemplate(), loaded.modelSha256()),
-                profile);
+        detector = new RedeepDetector(loaded, profile);
     }
 
     /** Reads requests from standard input until it ends. */

@@ -8,7 +8,6 @@ import io.plumbline.model.weights.ModelSource;
 import io.plumbline.model.weights.Progress;
 import io.plumbline.scoring.Detector;
 import io.plumbline.scoring.RedeepDetector;
-import io.plumbline.scoring.ScoringModel;
 import io.plumbline.scoring.profile.Profile;
 import java.util.Objects;
 import java.util.Optional;
@@ -48,9 +47,7 @@ public final class ScoringRuntime implements AutoCloseable {
 
     /** @throws io.plumbline.model.PlumblineException {@code PROFILE_MISMATCH} if the profile is for another model */
     public Detector detector(Profile profile) {
-        return new RedeepDetector(
-                new ScoringModel(loaded.model(), loaded.tokenizer(), loaded.chatTemplate(), loaded.modelSha256()),
-                profile);
+        return new RedeepDetector(loaded, profile);
     }
 
     @Override
