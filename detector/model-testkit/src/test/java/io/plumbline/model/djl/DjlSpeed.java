@@ -41,7 +41,11 @@ final class DjlSpeed {
                 DjlModel model = DjlModel.load(weights, "cpu", NumberFormat.FLOAT32, threads)) {
             System.out.println(model.environment().fingerprint());
             for (int index : List.of(0, 12)) {
-                measure(model, RedeepFixtures.example(index), RedeepFixtures.values(index).ids(), runs);
+                measure(
+                        model,
+                        RedeepFixtures.example(index),
+                        RedeepFixtures.values(index).ids(),
+                        runs);
             }
         }
     }
@@ -62,7 +66,10 @@ final class DjlSpeed {
         report("4 heads ECS", runs, () -> model.forward(ForwardRequest.of(ids, CapturePlan.of(ecs))));
         report("next token", runs, () -> model.forward(ForwardRequest.of(ids, CapturePlan.of(next))));
         report("4 layers JSD", runs, () -> model.forward(ForwardRequest.of(ids, divergence)));
-        report("4 heads, 4 layers", runs, () -> model.forward(ForwardRequest.of(ids, divergence.and(CapturePlan.of(ecs)))));
+        report(
+                "4 heads, 4 layers",
+                runs,
+                () -> model.forward(ForwardRequest.of(ids, divergence.and(CapturePlan.of(ecs)))));
         try (KvCache cache = model.newCache()) {
             model.extend(cache, ForwardRequest.of(ids, CapturePlan.NONE));
             double all = report("decode " + DECODED, runs, () -> {

@@ -125,6 +125,11 @@ final class TorchScript implements AutoCloseable {
             return this;
         }
 
+        Call bool(boolean value) {
+            arguments.add(IValue.from(value));
+            return this;
+        }
+
         Call reals(double... values) {
             arguments.add(IValue.listFrom(values));
             return this;

@@ -23,9 +23,6 @@ final class VocabularyCaptures {
     private static final int LEAST_BLOCK_ROWS = 16;
     private static final int MOST_BLOCK_ROWS = 128;
 
-    /** Logits of one tile of a divergence on a CPU: with what is derived from them they should fit in a core's cache. */
-    private static final int TILE_NUMBERS = 1 << 17;
-
     private final DecoderRuntime runtime;
     private final TokenIds ids;
     private final int past;
@@ -82,7 +79,7 @@ final class VocabularyCaptures {
                     .tensor(runtime.weights().finalNorm())
                     .tensor(runtime.weights().unembedding())
                     .real(runtime.config().rmsEpsilon())
-                    .integer(tileRows());
+                    .bool(!scope.getDevice().isGpu());
             float[] both = call.floats(local);
             for (CaptureTarget target : group) {
                 DivergenceMode mode = ((Reduction.LensDivergence) target.capture()).mode();
@@ -130,11 +127,6 @@ final class VocabularyCaptures {
                 task.run(new TokenSpan(start, end), local);
             }
         }
-    }
-
-    private int tileRows() {
-        boolean cpu = !scope.getDevice().isGpu();
-        return cpu ? Math.max(1, TILE_NUMBERS / runtime.config().vocabulary()) : MOST_BLOCK_ROWS;
     }
 
     private PtNDArray rowsOf(PtNDArray stream, TokenSpan rows, PtNDManager local) {

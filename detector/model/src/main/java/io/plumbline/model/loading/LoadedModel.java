@@ -9,7 +9,8 @@ import java.util.Objects;
  * A model ready to run, with what turns text into its tokens. Closing it closes model and tokenizer.
  *
  * @param name for people, for example the file's name
- * @param modelSha256 SHA-256 of the model file, lower-case hex; of a directory's weight files, see {@code ModelLoader}
+ * @param modelSha256 SHA-256 of the model file, lower-case hex; of a directory, see {@link
+ *     io.plumbline.model.weights.ResolvedModel}
  */
 public record LoadedModel(
         InstrumentedModel model, Tokenizer tokenizer, ChatTemplate chatTemplate, String name, String modelSha256)
