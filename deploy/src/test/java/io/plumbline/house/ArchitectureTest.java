@@ -18,7 +18,12 @@ import com.tngtech.archunit.lang.ArchRule;
 @AnalyzeClasses(packages = "io.plumbline", importOptions = ImportOption.DoNotIncludeTests.class)
 final class ArchitectureTest {
     private static final String[] FRAMEWORKS = {
-        "io.quarkus..", "jakarta..", "io.smallrye..", "org.eclipse.microprofile..", "org.apache.kafka..", "io.micrometer.."
+        "io.quarkus..",
+        "jakarta..",
+        "io.smallrye..",
+        "org.eclipse.microprofile..",
+        "org.apache.kafka..",
+        "io.micrometer.."
     };
 
     @ArchTest
@@ -41,20 +46,16 @@ final class ArchitectureTest {
             .that()
             .resideInAPackage("io.plumbline.statistics..")
             .should()
-            .dependOnClassesThat(resideInAPackage("io.plumbline..")
-                    .and(not(
-                            resideInAPackage(
-                                    "io.plumbline.statistics.."))));
+            .dependOnClassesThat(
+                    resideInAPackage("io.plumbline..").and(not(resideInAPackage("io.plumbline.statistics.."))));
 
     @ArchTest
     static final ArchRule schemasKnowNothingOfOurs = noClasses()
             .that()
             .resideInAPackage("io.plumbline.schemas..")
             .should()
-            .dependOnClassesThat(resideInAPackage("io.plumbline..")
-                    .and(not(
-                            resideInAPackage(
-                                    "io.plumbline.schemas.."))));
+            .dependOnClassesThat(
+                    resideInAPackage("io.plumbline..").and(not(resideInAPackage("io.plumbline.schemas.."))));
 
     @ArchTest
     static final ArchRule promptsUseTheModelOnly = noClasses()

@@ -11,10 +11,30 @@ import java.util.stream.Stream;
 
 /** The files of the repository as a reader finds them: no build output, no version control. */
 final class Repository {
-    private static final Set<String> SKIPPED = Set.of("target", ".git", ".idea", ".vscode", "__pycache__", ".plumbline");
+    private static final Set<String> SKIPPED =
+            Set.of("target", ".git", ".idea", ".vscode", "__pycache__", ".plumbline");
     private static final Set<String> TEXT = Set.of(
-            "java", "xml", "md", "py", "sh", "yml", "yaml", "json", "properties", "html", "css", "js", "txt", "ts", "run",
-            "long", "mvnw", "plumbline", "config", "toml", "jsonl");
+            "java",
+            "xml",
+            "md",
+            "py",
+            "sh",
+            "yml",
+            "yaml",
+            "json",
+            "properties",
+            "html",
+            "css",
+            "js",
+            "txt",
+            "ts",
+            "run",
+            "long",
+            "mvnw",
+            "plumbline",
+            "config",
+            "toml",
+            "jsonl");
 
     private final Path root;
 
@@ -23,7 +43,9 @@ final class Repository {
     }
 
     static Repository here() {
-        return new Repository(Path.of(System.getProperty("plumbline.root.dir", "..")).toAbsolutePath().normalize());
+        return new Repository(Path.of(System.getProperty("plumbline.root.dir", ".."))
+                .toAbsolutePath()
+                .normalize());
     }
 
     Path root() {

@@ -26,13 +26,15 @@ final class TidyTest {
     private static final Pattern OPEN_ENDED = Pattern.compile("\\b(TO" + "DO|FIX" + "ME|XX" + "X)\\b(?!\\(#\\d+\\))");
     private static final Pattern SKIP = Pattern.compile("\\b(assumeTrue|assumeThat|assumeFalse|Assumptions\\.|@Disabled"
             + "|@EnabledIf|@DisabledIf|@EnabledOn|disabledWithoutDocker|TestAbortedException)");
-    private static final Pattern QUARANTINE_ROW = Pattern.compile("^\\| `([A-Za-z0-9_]+)(?:#[A-Za-z0-9_]+)?`", Pattern.MULTILINE);
+    private static final Pattern QUARANTINE_ROW =
+            Pattern.compile("^\\| `([A-Za-z0-9_]+)(?:#[A-Za-z0-9_]+)?`", Pattern.MULTILINE);
     private static final List<String> BANNED_IMPORTS =
             List.of("import org.mockito", "import org.junit.Test;", "import sun.", "import org.junit.Assert");
     private static final Pattern MACHINE_PATH =
             Pattern.compile("(^|[^A-Za-z0-9_.-])/(wor" + "k|far" + "m|roo" + "t)/[a-z.]");
-    private static final Pattern REGISTRY_HOST = Pattern.compile("https?://[^ \"<>]*(maven\\.apache\\.org/maven" + "2|maven\\.org/maven"
-            + "2|npmjs\\.o" + "rg|pythonhoste" + "d|//pypi\\.|proxy\\.golan" + "g|deb\\.debia" + "n|static\\.crate" + "s)");
+    private static final Pattern REGISTRY_HOST =
+            Pattern.compile("https?://[^ \"<>]*(maven\\.apache\\.org/maven" + "2|maven\\.org/maven" + "2|npmjs\\.o"
+                    + "rg|pythonhoste" + "d|//pypi\\.|proxy\\.golan" + "g|deb\\.debia" + "n|static\\.crate" + "s)");
 
     private final Repository repository = Repository.here();
 
@@ -98,7 +100,9 @@ final class TidyTest {
                 .map(file -> file.getFileName().toString().replace(".java", ""))
                 .filter(name -> !rows.contains(name))
                 .toList();
-        assertThat(unlisted).as("tests that may skip without a row in QUARANTINES.md").isEmpty();
+        assertThat(unlisted)
+                .as("tests that may skip without a row in QUARANTINES.md")
+                .isEmpty();
     }
 
     @Test
@@ -125,7 +129,9 @@ final class TidyTest {
                 .distinct()
                 .filter(directory -> !repository.relative(directory).contains("src/test/"))
                 .filter(directory -> !Files.exists(directory.resolve("package-info.java"))
-                        || !repository.read(directory.resolve("package-info.java")).contains("NullMarked"))
+                        || !repository
+                                .read(directory.resolve("package-info.java"))
+                                .contains("NullMarked"))
                 .map(repository::relative)
                 .toList();
         assertThat(bare).isEmpty();
