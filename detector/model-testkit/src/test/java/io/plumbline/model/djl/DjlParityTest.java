@@ -16,23 +16,18 @@ import io.plumbline.model.Reduction;
 import io.plumbline.model.TokenIds;
 import io.plumbline.model.TokenSpan;
 import io.plumbline.model.kv.KvCache;
+import io.plumbline.model.testkit.DefaultModelFile;
 import io.plumbline.model.testkit.DefaultModelFixture;
 import io.plumbline.model.testkit.EveryCapture;
 import io.plumbline.model.testkit.RedeepFixtures;
 import io.plumbline.model.testkit.Tolerances;
-import io.plumbline.model.weights.FetchSettings;
 import io.plumbline.model.weights.ModelFiles;
-import io.plumbline.model.weights.ModelSource;
-import io.plumbline.model.weights.ModelStore;
-import io.plumbline.model.weights.Progress;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.logging.Logger;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
@@ -54,8 +49,7 @@ class DjlParityTest {
 
     @BeforeAll
     void load() {
-        Path file = new ModelStore(FetchSettings.standard(), Progress.quiet()).location(ModelSource.DEFAULT);
-        Assumptions.assumeTrue(Files.exists(file), "default model not in the cache");
+        Path file = DefaultModelFile.orSkip();
         try (ModelWeights weights = ModelFiles.open(file)) {
             model = DjlModel.load(weights, "cpu", NumberFormat.FLOAT32, 1);
         }

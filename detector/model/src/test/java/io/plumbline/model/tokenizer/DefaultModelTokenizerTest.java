@@ -8,6 +8,7 @@ import io.plumbline.model.CharSpan;
 import io.plumbline.model.CodePointOffsets;
 import io.plumbline.model.TokenIds;
 import io.plumbline.model.TokenSpan;
+import io.plumbline.model.weights.FetchedDefaultModel;
 import io.plumbline.model.weights.GgufFile;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -17,16 +18,14 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-/** Parity with the reference tokenization of the default model. Skipped if the model has not been fetched. */
+/** Parity with the reference tokenization of the default model. Skipped where the model cannot be had. */
 class DefaultModelTokenizerTest {
     private static Optional<Tokenizer> tokenizer = Optional.empty();
     private static Optional<ChatTemplate> template = Optional.empty();
 
     @BeforeAll
     static void open() {
-        Optional<Path> model = Fixtures.defaultModel();
-        assumeThat(model).as("default model in the model cache").isPresent();
-        try (GgufFile file = GgufFile.open(model.orElseThrow())) {
+        try (GgufFile file = GgufFile.open(FetchedDefaultModel.orSkip())) {
             tokenizer = Optional.of(Tokenizers.of(file.metadata()));
             template = ChatTemplates.of(file.metadata(), Clock.systemUTC());
         }

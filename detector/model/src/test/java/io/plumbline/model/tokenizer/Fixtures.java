@@ -16,8 +16,6 @@ import java.util.stream.StreamSupport;
 
 /** The committed fixtures, the shared ones where there are any, and the default model's file. */
 final class Fixtures {
-    private static final String DEFAULT_MODEL =
-            "sha256-b179c9523d0e6a0f98a330c7562b682750a6f8c8c15e5bc70ea373728110db53";
 
     private Fixtures() {}
 
@@ -66,21 +64,6 @@ final class Fixtures {
 
     static Stream<JsonNode> elements(JsonNode array) {
         return StreamSupport.stream(array.spliterator(), false);
-    }
-
-    /** The default model in the model cache, if it has been fetched. */
-    static Optional<Path> defaultModel() {
-        String cache = System.getProperty("plumbline.cache.dir", "");
-        Path root = cache.isEmpty() ? Path.of(System.getProperty("user.home"), ".cache", "plumbline") : Path.of(cache);
-        Path directory = root.resolve("models").resolve(DEFAULT_MODEL);
-        if (!Files.isDirectory(directory)) {
-            return Optional.empty();
-        }
-        try (Stream<Path> files = Files.list(directory)) {
-            return files.filter(file -> file.toString().endsWith(".gguf")).findFirst();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 
     /** The reference data shipped with the test kit. */

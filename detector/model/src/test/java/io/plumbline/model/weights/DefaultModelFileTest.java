@@ -6,18 +6,14 @@ import static org.assertj.core.api.Assertions.offset;
 import io.plumbline.model.ModelConfig;
 import io.plumbline.model.RopeScaling;
 import io.plumbline.model.WeightSlot;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 
-/** The default model's real file, where the cache holds it. */
+/** The default model's real file. */
 class DefaultModelFileTest {
     @Test
     void shouldReadEveryWeightOfTheDefaultModel() {
-        FetchSettings settings = FetchSettings.standard();
-        Path file = new ModelStore(settings, Progress.quiet()).location(ModelSource.DEFAULT);
-        Assumptions.assumeTrue(Files.exists(file), "default model not in the cache");
+        Path file = FetchedDefaultModel.orSkip();
         try (GgufModelWeights weights = GgufModelWeights.open(file)) {
             assertThat(weights.config())
                     .isEqualTo(new ModelConfig(
