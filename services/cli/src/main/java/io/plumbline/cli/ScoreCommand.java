@@ -135,8 +135,8 @@ final class ScoreCommand implements Callable<Integer> {
         List<Sample> samples = new ArrayList<>();
         try (InputStream in = open();
                 MappingIterator<JsonNode> rows = JSON.readerFor(JsonNode.class).readValues(in)) {
-            while (rows.hasNext()) {
-                JsonNode row = rows.next();
+            while (rows.hasNextValue()) {
+                JsonNode row = rows.nextValue();
                 if (row.isArray()) {
                     row.forEach(one -> samples.add(sample(one)));
                 } else {

@@ -10,6 +10,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /** Sends sample answers the way any application would: over HTTP to the gateway. */
 final class SampleFeeder {
@@ -20,12 +21,19 @@ final class SampleFeeder {
     private final EventCodec codec = new EventCodec();
     private final URI gateway;
 
-    SampleFeeder(int port) {
+    private final AtomicBoolean stopping;
+
+    /** @param stopping ends the feeding early */
+    SampleFeeder(int port, AtomicBoolean stopping) {
+        this.stopping = stopping;
         gateway = URI.create("http://127.0.0.1:" + port + "/v1/generations");
     }
 
     void feed(List<Sample> samples) throws InterruptedException {
         for (Sample sample : samples) {
+            if (stopping.get()) {
+                return;
+            }
             HttpRequest request = HttpRequest.newBuilder(gateway)
                     .timeout(TIMEOUT)
                     .header("Content-Type", "application/json")

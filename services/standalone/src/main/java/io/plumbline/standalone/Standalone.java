@@ -6,6 +6,7 @@ import java.io.PrintStream;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
@@ -21,7 +22,13 @@ public final class Standalone {
     public static int run(StandaloneOptions options, PrintStream out) {
         long began = System.nanoTime();
         CountDownLatch closed = new CountDownLatch(1);
-        Thread hook = new Thread(() -> awaitQuietly(closed), "plumbline-await-broker");
+        AtomicBoolean stopping = new AtomicBoolean();
+        Thread hook = new Thread(
+                () -> {
+                    stopping.set(true);
+                    awaitQuietly(closed);
+                },
+                "plumbline-await-broker");
         AtomicInteger exitCode = new AtomicInteger();
         out.println("Starting the broker, data in " + options.dataDirectory());
         try (EmbeddedKafka kafka = EmbeddedKafka.builder()
@@ -31,7 +38,8 @@ public final class Standalone {
             // the virtual machine ends when all hooks have: this one lasts until the broker is closed
             Runtime.getRuntime().addShutdownHook(hook);
             configure(options, kafka.bootstrapServers());
-            StandaloneApplication.prepare(new StandaloneApplication.Run(options, kafka.bootstrapServers(), out, began));
+            StandaloneApplication.prepare(
+                    new StandaloneApplication.Run(options, kafka.bootstrapServers(), out, began, stopping));
             Quarkus.run(StandaloneApplication.class, (code, failure) -> {
                 exitCode.set(code);
                 if (failure != null) {

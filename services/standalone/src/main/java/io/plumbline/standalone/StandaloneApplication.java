@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /** What the one process does once its services are up: stream the sample, print verdicts, stay. */
 public class StandaloneApplication implements QuarkusApplication {
@@ -19,8 +20,14 @@ public class StandaloneApplication implements QuarkusApplication {
 
     /**
      * @param beganNanos when the start began, as {@link System#nanoTime()}
+     * @param stopping whether the process was told to end
      */
-    record Run(StandaloneOptions options, String bootstrapServers, PrintStream out, long beganNanos) {}
+    record Run(
+            StandaloneOptions options,
+            String bootstrapServers,
+            PrintStream out,
+            long beganNanos,
+            AtomicBoolean stopping) {}
 
     @Inject
     public StandaloneApplication(DetectionService detection) {
@@ -43,9 +50,9 @@ public class StandaloneApplication implements QuarkusApplication {
             }
             List<Sample> samples = samples(run.options().samples(), judged, run);
             printer.expect(samples);
-            new SampleFeeder(run.options().httpPort()).feed(samples);
+            new SampleFeeder(run.options().httpPort(), run.stopping()).feed(samples);
             if (run.options().exitAfterSample()) {
-                printer.awaitExpected();
+                printer.awaitExpected(run.stopping());
                 printer.summary();
                 return 0;
             }
@@ -55,7 +62,7 @@ public class StandaloneApplication implements QuarkusApplication {
     }
 
     private boolean modelIsThere(Run run) throws InterruptedException {
-        while (true) {
+        while (!run.stopping().get()) {
             DetectionService.LoadState state = detection.state();
             switch (state.phase()) {
                 case READY -> {
@@ -74,6 +81,7 @@ public class StandaloneApplication implements QuarkusApplication {
                 case LOADING -> Thread.sleep(Duration.ofMillis(100).toMillis());
             }
         }
+        return false;
     }
 
     private static List<Sample> samples(StandaloneOptions.Samples which, Set<String> judged, Run run) {

@@ -20,6 +20,8 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
@@ -97,8 +99,12 @@ final class TrafficPrinter implements AutoCloseable {
         samples.forEach(sample -> expected.put(sample.event().id(), sample));
     }
 
-    void awaitExpected() throws InterruptedException {
-        remaining.await();
+    /** Waits for the verdicts of all samples, or until {@code stopping}. */
+    void awaitExpected(AtomicBoolean stopping) throws InterruptedException {
+        boolean done = false;
+        while (!done && !stopping.get()) {
+            done = remaining.await(POLL.toMillis(), TimeUnit.MILLISECONDS);
+        }
     }
 
     void summary() {

@@ -1,0 +1,124 @@
+package io.plumbline.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.plumbline.model.CharSpan;
+import io.plumbline.model.TokenIds;
+import io.plumbline.model.tokenizer.EncodedText;
+import io.plumbline.model.tokenizer.Tokenizer;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.OptionalInt;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class CommandLineTest {
+    private final StringWriter out = new StringWriter();
+    private final StringWriter err = new StringWriter();
+
+    @TempDir
+    Path directory = Path.of("");
+
+    private int run(String... args) {
+        return PlumblineMain.run(new PrintWriter(out, true), new PrintWriter(err, true), args);
+    }
+
+    @Test
+    void everyCommandTeaches() {
+        for (String command : List.of("up", "score", "models", "trace")) {
+            assertThat(run(command, "--help")).isZero();
+        }
+        assertThat(out.toString())
+                .contains("--exit-after-sample", "plumbline score --json", "hf:ORG/NAME", "ecs_strict [n x H]");
+        assertThat(run("--help")).isZero();
+        assertThat(out.toString()).contains("Exit codes", "NO_COLOR");
+    }
+
+    @Test
+    void wrongUsageAndWrongInputHaveTheirOwnExitCode() throws Exception {
+        assertThat(run()).isEqualTo(PlumblineMain.EXIT_USAGE);
+        assertThat(run("trace")).isEqualTo(PlumblineMain.EXIT_USAGE);
+        Path file = Files.writeString(directory.resolve("broken.jsonl"), "{\"id\":\"a\"");
+        assertThat(run("score", file.toString())).isEqualTo(PlumblineMain.EXIT_USAGE);
+        assertThat(err.toString()).contains("INVALID_INPUT: ").doesNotContain("\tat ");
+        assertThat(run("score", directory.resolve("missing").toString())).isEqualTo(PlumblineMain.EXIT_USAGE);
+        Path row = Files.writeString(directory.resolve("row.json"), "{\"id\":\"a\",\"question\":\"b\"}");
+        assertThat(run("score", row.toString())).isEqualTo(PlumblineMain.EXIT_USAGE);
+        assertThat(run("models", "path", "hf:nonsense")).isEqualTo(PlumblineMain.EXIT_USAGE);
+    }
+
+    @Test
+    void tellsWhereTheDefaultModelLiesAndWhichProfilesThereAre() {
+        assertThat(run("models", "path")).isZero();
+        assertThat(out.toString()).contains("sha256-b179c952");
+        assertThat(run("models", "list")).isZero();
+        assertThat(out.toString()).contains("profiles");
+    }
+
+    @Test
+    void tracesTakeTextOrTokenIds() throws Exception {
+        Path text = Files.writeString(
+                directory.resolve("text.json"), "{\"text\":\"abcdef\",\"response\":\"gh\",\"context\":\"bcd\"}");
+        TraceInput ofText = TraceInput.read(text, new Letters());
+        assertThat(ofText.promptTokens()).isEqualTo(6);
+        assertThat(ofText.context().start()).isEqualTo(1);
+        assertThat(ofText.context().end()).isEqualTo(4);
+        Path ids =
+                Files.writeString(directory.resolve("ids.json"), "{\"input_ids\":[1,2,3,4],\"P\":3,\"c0\":0,\"c1\":2}");
+        assertThat(TraceInput.read(ids, new Letters()).ids()).isEqualTo(TokenIds.of(1, 2, 3, 4));
+    }
+
+    /** One token a letter. */
+    private static final class Letters implements Tokenizer {
+        @Override
+        public EncodedText encode(String text) {
+            List<CharSpan> spans = new ArrayList<>();
+            for (int i = 0; i < text.length(); i++) {
+                spans.add(new CharSpan(i, i + 1));
+            }
+            return new EncodedText(text, TokenIds.of(text.chars().toArray()), spans);
+        }
+
+        @Override
+        public EncodedText encodeVerbatim(String text) {
+            return encode(text);
+        }
+
+        @Override
+        public String decode(TokenIds ids) {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public String decodeWithoutSpecialTokens(TokenIds ids) {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public int vocabularySize() {
+            return Character.MAX_VALUE;
+        }
+
+        @Override
+        public OptionalInt bosId() {
+            return OptionalInt.empty();
+        }
+
+        @Override
+        public OptionalInt eosId() {
+            return OptionalInt.empty();
+        }
+
+        @Override
+        public String sha256() {
+            return "0".repeat(64);
+        }
+
+        @Override
+        public void close() {}
+    }
+}
