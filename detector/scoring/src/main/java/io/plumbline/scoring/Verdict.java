@@ -14,6 +14,7 @@ import java.util.Objects;
  * @param spans suspect parts of the answer, ascending, disjoint
  * @param tokens one entry for each token of the answer, ascending
  * @param promptTokens tokens before the answer, summed over windows
+ * @param contextTokens tokens of passage text among them
  * @param responseTokens tokens of the answer
  * @param windows number of passes over parts of the passages; 1 when everything fitted
  * @param warnings for people
@@ -27,6 +28,7 @@ public record Verdict(
         List<FlaggedSpan> spans,
         List<TokenScore> tokens,
         int promptTokens,
+        int contextTokens,
         int responseTokens,
         int windows,
         List<String> warnings,
@@ -41,9 +43,10 @@ public record Verdict(
         if ((label == Label.HALLUCINATED) != (probability >= threshold)) {
             throw new IllegalArgumentException(label + " with probability " + probability + ", threshold " + threshold);
         }
-        if (!Double.isFinite(score) || promptTokens < 1 || responseTokens < 1 || windows < 1) {
-            throw new IllegalArgumentException("score " + score + ", prompt tokens " + promptTokens
-                    + ", response tokens " + responseTokens + ", windows " + windows);
+        if (!Double.isFinite(score) || promptTokens < 1 || contextTokens < 0 || responseTokens < 1 || windows < 1) {
+            throw new IllegalArgumentException(
+                    "score " + score + ", prompt tokens " + promptTokens + ", context tokens " + contextTokens
+                            + ", response tokens " + responseTokens + ", windows " + windows);
         }
     }
 

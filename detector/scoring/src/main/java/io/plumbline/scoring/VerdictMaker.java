@@ -44,6 +44,9 @@ final class VerdictMaker {
                 merged.windows().stream()
                         .mapToInt(w -> w.window().prompt().promptTokens())
                         .sum(),
+                merged.windows().stream()
+                        .mapToInt(w -> w.window().prompt().passageKeys().size())
+                        .sum(),
                 tokens.size(),
                 merged.windows().size(),
                 warnings,

@@ -112,9 +112,9 @@ final class TraceCommand implements Callable<Integer> {
     private static void describe(
             Map<String, NpyArray> arrays, TraceInput traced, List<HeadId> heads, List<Integer> layers) {
         arrays.put("ids", NpyArray.of(traced.ids().toArray(), traced.ids().size()));
-        arrays.put("P", NpyArray.of(new int[] {traced.promptTokens()}, 1));
-        arrays.put("c0", NpyArray.of(new int[] {traced.context().start()}, 1));
-        arrays.put("c1", NpyArray.of(new int[] {traced.context().end()}, 1));
+        arrays.put("P", NpyArray.of(new int[] {traced.promptTokens()}));
+        arrays.put("c0", NpyArray.of(new int[] {traced.context().start()}));
+        arrays.put("c1", NpyArray.of(new int[] {traced.context().end()}));
         int[] flat = heads.stream()
                 .flatMapToInt(head -> IntStream.of(head.layer(), head.head()))
                 .toArray();
@@ -157,7 +157,7 @@ final class TraceCommand implements Callable<Integer> {
         ecs.forEach((one, capture) -> {
             boolean legacy = one == ScoringMode.LEGACY;
             String suffix = legacy ? "_legacy" : "_strict";
-            arrays.put("k" + suffix, NpyArray.of(new int[] {capture.topKeys()}, 1));
+            arrays.put("k" + suffix, NpyArray.of(new int[] {capture.topKeys()}));
             arrays.put("ecs" + suffix, NpyArray.of(trace.get(capture)));
             FloatMatrix nats = new ParametricKnowledgeScorer(one, layers).read(trace, rows);
             int vocabulary = runtime.model().model().config().vocabulary();

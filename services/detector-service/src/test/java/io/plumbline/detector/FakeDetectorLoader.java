@@ -64,6 +64,7 @@ public class FakeDetectorLoader implements DetectorLoader {
                     List.of(new FlaggedSpan(all, 0.9, List.of("LOW_CONTEXT_USE"), List.of())),
                     List.of(),
                     10,
+                    6,
                     3,
                     1,
                     List.of(),

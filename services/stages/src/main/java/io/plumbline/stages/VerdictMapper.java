@@ -64,7 +64,7 @@ final class VerdictMapper {
                 new Counts(
                         example.passages().size(),
                         verdict.promptTokens(),
-                        0,
+                        verdict.contextTokens(),
                         verdict.responseTokens(),
                         verdict.windows()));
     }

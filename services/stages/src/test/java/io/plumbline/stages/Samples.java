@@ -62,6 +62,7 @@ final class Samples {
                 List.of(new FlaggedSpan(span, 0.8, List.of("LOW_CONTEXT_USE"), List.of(read))),
                 List.of(),
                 20,
+                8,
                 5,
                 1,
                 List.of(),
