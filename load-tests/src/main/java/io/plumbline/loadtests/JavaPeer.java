@@ -24,8 +24,7 @@ import io.plumbline.prompt.PromptRenderer;
 import io.plumbline.prompt.PromptTemplate;
 import io.plumbline.prompt.RagExample;
 import io.plumbline.scoring.Detector;
-import io.plumbline.scoring.RedeepDetector;
-import io.plumbline.scoring.profile.LayerWeight;
+import io.plumbline.scoring.ProfileDetector;
 import io.plumbline.scoring.profile.Profile;
 import io.plumbline.stages.ProfileRegistry;
 import java.io.BufferedReader;
@@ -63,7 +62,7 @@ public final class JavaPeer {
         this.peer = peer;
         loaded = ModelLoader.load(ModelSource.parse(model.toString()), EngineOptions.cpu(threads), Progress.quiet());
         profile = ProfileRegistry.load(Optional.empty()).find(Optional.empty());
-        detector = new RedeepDetector(loaded, profile);
+        detector = new ProfileDetector(loaded, profile);
     }
 
     /** Reads requests from standard input until it ends. */
@@ -128,12 +127,12 @@ public final class JavaPeer {
                     new Reduction.AttendedStateCosine(profile.headIds(), keys, Math.max(1, keys.size() / 10), rows));
             profile.headIds().forEach(head -> captures.add(new HookPoint.AttentionPattern(head, rows)));
         }
-        for (LayerWeight layer : profile.layers()) {
+        for (int layer : profile.layers()) {
             if (peer.equals("lens")) {
-                captures.add(new Reduction.LensDivergence(layer.layer(), DivergenceMode.JENSEN_SHANNON, rows));
+                captures.add(new Reduction.LensDivergence(layer, DivergenceMode.JENSEN_SHANNON, rows));
             } else if (peer.equals("lens-products")) {
-                captures.add(new Reduction.LensRank(layer.layer(), ResidualSite.MID, rows));
-                captures.add(new Reduction.LensRank(layer.layer(), ResidualSite.POST, rows));
+                captures.add(new Reduction.LensRank(layer, ResidualSite.MID, rows));
+                captures.add(new Reduction.LensRank(layer, ResidualSite.POST, rows));
             }
         }
         return CapturePlan.of(captures);

@@ -75,6 +75,21 @@ public sealed interface Reduction extends Capture {
         }
     }
 
+    /**
+     * The token that a head points at, {@code [row × (2 · head + 0..1)]}. It stands at the one of {@code keys} that the head
+     * attends to most from the row (the lower position on a tie). Column {@code 2h}: attention mass on all of {@code keys}
+     * that hold this token. Column {@code 2h + 1}: its final logit minus the logit of the token that follows the row, which
+     * is the difference of their log-probabilities, nats; positive where the model itself would rather have written what
+     * the head points at. A row that sees none of {@code keys} yields mass 0 and NaN; the gap of the last position of the
+     * sequence is NaN.
+     */
+    record PointedToken(List<HeadId> heads, KeySet keys, TokenSpan rows) implements Reduction {
+        public PointedToken {
+            heads = Checks.heads(heads);
+            Checks.keys(keys);
+        }
+    }
+
     /** Entropy of the attention pattern over all visible keys, nats, {@code [row × head]}. */
     record AttentionEntropy(List<HeadId> heads, TokenSpan rows) implements Reduction {
         public AttentionEntropy {

@@ -66,6 +66,9 @@ public final class RequestChecks {
         } else if (capture instanceof Reduction.TokenMatchMass c) {
             checkHeads(config, c.heads());
             checkKeys(c.keys(), end);
+        } else if (capture instanceof Reduction.PointedToken c) {
+            checkHeads(config, c.heads());
+            checkKeys(c.keys(), end);
         } else if (capture instanceof Reduction.AttentionEntropy c) {
             checkHeads(config, c.heads());
         }

@@ -15,6 +15,8 @@ import io.plumbline.scoring.chunk.ChunkLayout;
 import io.plumbline.scoring.chunk.ChunkScorer;
 import io.plumbline.scoring.chunk.ChunkScores;
 import io.plumbline.scoring.chunk.RecursiveTextSplitter;
+import io.plumbline.scoring.feature.Feature;
+import io.plumbline.scoring.feature.FeatureTable;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -22,42 +24,51 @@ import java.util.List;
  * ReDeEP(chunk), strict: every token of the answer carries its chunk's scores. Context chunks are cut from each passage's
  * text. A token in two chunks takes the first, one in none the chunk before it.
  */
-public final class ChunkLevelFeatures implements FeatureExtractor {
+public final class ChunkLevelFeatures {
+    private final List<Feature> features;
     private final ChunkScorer scorer;
     private final RecursiveTextSplitter splitter;
 
-    public ChunkLevelFeatures(ChunkScorer scorer, RecursiveTextSplitter splitter) {
+    /** @param features the columns: ECS, PKS, likelihood and entropy */
+    public ChunkLevelFeatures(List<Feature> features, ChunkScorer scorer, RecursiveTextSplitter splitter) {
+        this.features = List.copyOf(features);
         this.scorer = scorer;
         this.splitter = splitter;
     }
 
-    @Override
+    /** What to capture in the pass with context. */
     public CapturePlan plan(EncodedPrompt prompt) {
         return scorer.plan(layout(prompt)).and(CapturePlan.of(new Reduction.NextToken(prompt.predictorRows())));
     }
 
-    @Override
-    public TokenFeatures read(EncodedPrompt prompt, ActivationTrace trace) {
+    /** Reads the features of a trace whose plan held all of {@link #plan}. */
+    public FeatureTable read(EncodedPrompt prompt, ActivationTrace trace) {
         ChunkLayout layout = layout(prompt);
         ChunkScores scores = scorer.read(layout, trace);
+        FloatMatrix next = trace.get(new Reduction.NextToken(prompt.predictorRows()));
         TokenSpan tokens = prompt.responseTokens();
-        int heads = scorer.heads().size();
-        int layers = scorer.layers().size();
-        float[] ecs = new float[tokens.length() * heads];
-        float[] pks = new float[tokens.length() * layers];
+        float[] values = new float[tokens.length() * features.size()];
         for (int t = 0; t < tokens.length(); t++) {
             int chunk = chunkOf(layout.response(), tokens.start() + t);
-            for (int h = 0; h < heads; h++) {
-                ecs[t * heads + h] = (float) scores.ecs().get(chunk)[h];
-            }
-            for (int l = 0; l < layers; l++) {
-                pks[t * layers + l] = (float) scores.pks().get(chunk)[l];
+            for (int c = 0; c < features.size(); c++) {
+                values[t * features.size() + c] = value(features.get(c), scores, chunk, next, t);
             }
         }
-        return new TokenFeatures(
-                FloatMatrix.owning(tokens.length(), heads, ecs),
-                FloatMatrix.owning(tokens.length(), layers, pks),
-                trace.get(new Reduction.NextToken(prompt.predictorRows())));
+        return new FeatureTable(features, FloatMatrix.owning(tokens.length(), features.size(), values));
+    }
+
+    private float value(Feature feature, ChunkScores scores, int chunk, FloatMatrix next, int token) {
+        return switch (feature.kind()) {
+            case ECS ->
+                (float) scores.ecs()
+                        .get(chunk)[scorer.heads().indexOf(feature.head().orElseThrow())];
+            case PKS ->
+                (float) scores.pks()
+                        .get(chunk)[scorer.layers().indexOf(feature.layer().orElseThrow())];
+            case NEGATIVE_LOG_LIKELIHOOD -> next.at(token, 0);
+            case PREDICTION_ENTROPY -> next.at(token, 1);
+            default -> throw new IllegalArgumentException("not read by chunk: " + feature);
+        };
     }
 
     private static int chunkOf(List<Chunk> chunks, int token) {

@@ -28,17 +28,14 @@ final class EvidenceFinder {
     private final List<HeadId> heads;
     private final EvidenceRule rule;
 
-    EvidenceFinder(List<HeadId> heads, EvidenceRule rule) {
-        this.heads = List.copyOf(heads);
+    EvidenceFinder(EvidenceRule rule) {
+        this.heads = rule.heads();
         this.rule = rule;
     }
 
-    /** A few tokens of one passage, and the characters of the original passage they hold. */
-    record Part(String passageId, TokenSpan tokens, CharSpan chars) {}
-
     /** The parts of a window's passages, in order; empty when evidence is switched off. */
-    List<Part> parts(Window window) {
-        List<Part> parts = new ArrayList<>();
+    List<PassagePart> parts(Window window) {
+        List<PassagePart> parts = new ArrayList<>();
         var prompt = window.prompt();
         for (int i = 0; i < prompt.passageTokens().size() && rule.partsPerSpan() > 0; i++) {
             TokenSpan tokens = prompt.passageTokens().get(i);
@@ -53,14 +50,14 @@ final class EvidenceFinder {
                         prompt.tokens().spans().get(end - 1).end());
                 CharSpan chars = new CharSpan(from, Math.max(from, to))
                         .shift(window.offsets().get(i) - passage.span().start());
-                parts.add(new Part(passage.passageId(), new TokenSpan(start, end), chars));
+                parts.add(new PassagePart(passage.passageId(), new TokenSpan(start, end), chars));
             }
         }
         return parts;
     }
 
     /** What to capture for {@code parts}, which are not empty: {@code [answer token × head and part]}. */
-    Reduction.AttentionMass capture(Window window, List<Part> parts) {
+    Reduction.AttentionMass capture(Window window, List<PassagePart> parts) {
         List<KeySet> keys =
                 parts.stream().map(p -> KeySet.union(List.of(p.tokens()))).toList();
         return new Reduction.AttentionMass(heads, keys, window.prompt().predictorRows());
@@ -73,11 +70,11 @@ final class EvidenceFinder {
 
     /** Collects attention over tokens of one span. */
     final class Reading {
-        private final Map<Part, double[]> mass = new LinkedHashMap<>();
+        private final Map<PassagePart, double[]> mass = new LinkedHashMap<>();
         private double total;
 
         /** Adds the row of one token. */
-        void add(List<Part> parts, FloatMatrix captured, int row) {
+        void add(List<PassagePart> parts, FloatMatrix captured, int row) {
             for (int p = 0; p < parts.size(); p++) {
                 double[] byHead = mass.computeIfAbsent(parts.get(p), part -> new double[heads.size()]);
                 for (int h = 0; h < byHead.length; h++) {
@@ -92,14 +89,14 @@ final class EvidenceFinder {
         List<Evidence> strongest(RagExample example) {
             Map<String, String> texts =
                     example.passages().stream().collect(Collectors.toMap(Passage::id, Passage::text));
-            List<Map.Entry<Part, double[]>> top = mass.entrySet().stream()
+            List<Map.Entry<PassagePart, double[]>> top = mass.entrySet().stream()
                     .filter(e -> sum(e.getValue()) > 0)
                     .sorted(Comparator.comparingDouble(e -> -sum(e.getValue())))
                     .limit(rule.partsPerSpan())
                     .toList();
             List<Found> found = new ArrayList<>();
             top.stream()
-                    .sorted(Comparator.comparing((Function<Map.Entry<Part, double[]>, String>)
+                    .sorted(Comparator.comparing((Function<Map.Entry<PassagePart, double[]>, String>)
                                     e -> e.getKey().passageId())
                             .thenComparing(e -> e.getKey().chars().start()))
                     .forEach(e -> snap(texts, e.getKey())
@@ -124,7 +121,7 @@ final class EvidenceFinder {
         }
     }
 
-    private static Optional<CharSpan> snap(Map<String, String> texts, Part part) {
+    private static Optional<CharSpan> snap(Map<String, String> texts, PassagePart part) {
         return Optional.ofNullable(texts.get(part.passageId())).flatMap(text -> Words.snap(text, part.chars()));
     }
 

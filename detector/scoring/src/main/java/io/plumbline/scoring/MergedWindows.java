@@ -1,12 +1,9 @@
 package io.plumbline.scoring;
 
-import io.plumbline.model.ErrorCode;
 import io.plumbline.model.FloatMatrix;
-import io.plumbline.model.PlumblineException;
-import io.plumbline.model.TokenIds;
-import io.plumbline.prompt.EncodedPrompt;
+import io.plumbline.scoring.feature.FeatureTable;
+import java.util.Arrays;
 import java.util.List;
-import java.util.function.Function;
 import java.util.stream.IntStream;
 
 /**
@@ -15,63 +12,54 @@ import java.util.stream.IntStream;
  *
  * @param windows in order
  * @param source for each token the number of its window
- * @param features of the tokens
+ * @param contextTokens for each token, tokens of passage text in its window
+ * @param table features of the tokens
  * @param scores of the tokens
  */
-record MergedWindows(List<ScoredWindow> windows, List<Integer> source, TokenFeatures features, List<Double> scores) {
+record MergedWindows(
+        List<ExaminedWindow> windows,
+        List<Integer> source,
+        List<Integer> contextTokens,
+        FeatureTable table,
+        List<Double> scores) {
     MergedWindows {
         windows = List.copyOf(windows);
         source = List.copyOf(source);
+        contextTokens = List.copyOf(contextTokens);
         scores = List.copyOf(scores);
     }
 
-    static MergedWindows of(List<ScoredWindow> windows) {
-        ScoredWindow first = windows.get(0);
-        TokenIds answer = answer(first);
-        int tokens = first.scores().size();
-        int[] source = new int[tokens];
-        double[] scores =
-                first.scores().stream().mapToDouble(Double::doubleValue).toArray();
+    static MergedWindows of(List<ExaminedWindow> windows, TokenCombination combination) {
+        double[] scores = combination.tokenScores(windows.get(0));
+        int[] source = new int[scores.length];
         for (int w = 1; w < windows.size(); w++) {
-            if (!answer(windows.get(w)).equals(answer)) {
-                throw new PlumblineException(
-                        ErrorCode.INTERNAL,
-                        "the answer has other tokens in window " + w + "; please report this input");
-            }
-            for (int t = 0; t < tokens; t++) {
-                if (windows.get(w).scores().get(t) < scores[t]) {
-                    scores[t] = windows.get(w).scores().get(t);
+            double[] other = combination.tokenScores(windows.get(w));
+            for (int t = 0; t < scores.length; t++) {
+                if (other[t] < scores[t]) {
+                    scores[t] = other[t];
                     source[t] = w;
                 }
             }
         }
-        TokenFeatures features = windows.size() == 1
-                ? first.features()
-                : new TokenFeatures(
-                        pick(windows, source, TokenFeatures::ecs),
-                        pick(windows, source, TokenFeatures::pks),
-                        pick(windows, source, TokenFeatures::next));
-        return new MergedWindows(windows, IntStream.of(source).boxed().toList(), features, ScoredWindow.boxed(scores));
+        FeatureTable table = windows.size() == 1 ? windows.get(0).table() : pick(windows, source);
+        return new MergedWindows(
+                windows,
+                IntStream.of(source).boxed().toList(),
+                IntStream.of(source)
+                        .mapToObj(w -> windows.get(w).contextTokens())
+                        .toList(),
+                table,
+                Arrays.stream(scores).boxed().toList());
     }
 
-    private static TokenIds answer(ScoredWindow window) {
-        EncodedPrompt prompt = window.window().prompt();
-        return prompt.ids().slice(prompt.promptTokens(), prompt.size());
-    }
-
-    private static FloatMatrix pick(
-            List<ScoredWindow> windows, int[] source, Function<TokenFeatures, FloatMatrix> matrix) {
-        int columns = matrix.apply(windows.get(0).features()).columns();
+    private static FeatureTable pick(List<ExaminedWindow> windows, int[] source) {
+        FeatureTable first = windows.get(0).table();
+        int columns = first.features().size();
         float[] values = new float[source.length * columns];
         for (int t = 0; t < source.length; t++) {
-            float[] row = matrix.apply(windows.get(source[t]).features()).row(t);
+            float[] row = windows.get(source[t]).table().values().row(t);
             System.arraycopy(row, 0, values, t * columns, columns);
         }
-        return FloatMatrix.owning(source.length, columns, values);
-    }
-
-    /** The prompt of the first window: answer tokens have the same characters in all. */
-    EncodedPrompt prompt() {
-        return windows.get(0).window().prompt();
+        return new FeatureTable(first.features(), FloatMatrix.owning(source.length, columns, values));
     }
 }

@@ -1,6 +1,10 @@
 package io.plumbline.scoring;
 
 import io.plumbline.model.CharSpan;
+import io.plumbline.scoring.feature.FeatureKind;
+import java.util.Collections;
+import java.util.EnumMap;
+import java.util.Map;
 import java.util.Objects;
 
 /**
@@ -8,17 +12,20 @@ import java.util.Objects;
  *
  * @param span UTF-16 units of the answer; tokens that share one character share its span
  * @param probability calibrated probability that the token is not supported
- * @param ecs mean external context score over the profile's heads, cosine
- * @param pks mean parametric knowledge score over the profile's layers, nats
- * @param negativeLogLikelihood of this token under the scoring model, nats
+ * @param signals for each kind of feature the profile weighs its mean over the profile's heads or layers, in the kind's unit;
+ *     kinds that are not defined at this token are left out
  */
-public record TokenScore(CharSpan span, double probability, double ecs, double pks, double negativeLogLikelihood) {
+public record TokenScore(CharSpan span, double probability, Map<FeatureKind, Double> signals) {
     public TokenScore {
         Objects.requireNonNull(span, "span is null");
         Rounding.checkProbability("probability", probability);
-        if (!Double.isFinite(ecs) || !Double.isFinite(pks) || !Double.isFinite(negativeLogLikelihood)) {
-            throw new IllegalArgumentException(
-                    "not finite: ecs " + ecs + ", pks " + pks + ", nll " + negativeLogLikelihood);
-        }
+        Map<FeatureKind, Double> copy = new EnumMap<>(FeatureKind.class);
+        copy.putAll(signals);
+        signals = Collections.unmodifiableMap(copy);
+        signals.forEach((kind, value) -> {
+            if (!Double.isFinite(value)) {
+                throw new IllegalArgumentException(kind + " is " + value);
+            }
+        });
     }
 }

@@ -4,14 +4,20 @@ import io.plumbline.model.CharSpan;
 import io.plumbline.model.FloatMatrix;
 import io.plumbline.model.TokenSpan;
 import io.plumbline.prompt.RagExample;
+import io.plumbline.scoring.feature.Feature;
+import io.plumbline.scoring.feature.FeatureKind;
+import io.plumbline.scoring.feature.FeatureTable;
 import io.plumbline.scoring.profile.CauseRule;
 import io.plumbline.scoring.profile.Profile;
 import io.plumbline.scoring.span.FlaggedRuns;
 import io.plumbline.scoring.span.Words;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /** From merged token scores to a verdict: calibration, spans, causes, evidence, explanation. */
 final class VerdictMaker {
@@ -25,10 +31,9 @@ final class VerdictMaker {
         this.evidence = evidence;
     }
 
-    Verdict make(RagExample example, MergedWindows merged) {
-        List<TokenScore> tokens = tokens(merged);
-        double score = combination.responseScore(
-                merged.scores().stream().mapToDouble(Double::doubleValue).toArray());
+    Verdict make(RagExample example, Examination examination, MergedWindows merged) {
+        List<TokenScore> tokens = tokens(examination, merged);
+        double score = combination.responseScore(merged);
         double probability = Rounding.six(profile.responseCalibration().probability(score));
         double threshold = Rounding.six(profile.threshold());
         Label label = probability >= threshold ? Label.HALLUCINATED : Label.SUPPORTED;
@@ -41,32 +46,51 @@ final class VerdictMaker {
                 Rounding.six(score),
                 spans(example, merged, tokens),
                 tokens,
-                merged.windows().stream()
-                        .mapToInt(w -> w.window().prompt().promptTokens())
-                        .sum(),
-                merged.windows().stream()
-                        .mapToInt(w -> w.window().prompt().passageKeys().size())
-                        .sum(),
+                examination.promptTokens(),
+                examination.contextTokens(),
                 tokens.size(),
                 merged.windows().size(),
                 warnings,
                 explanation(merged, score, probability, threshold, label));
     }
 
-    private List<TokenScore> tokens(MergedWindows merged) {
-        TokenFeatures features = merged.features();
-        int first = merged.prompt().promptTokens();
+    private List<TokenScore> tokens(Examination examination, MergedWindows merged) {
+        Map<FeatureKind, int[]> columns = columnsByKind(merged.table());
         List<TokenScore> tokens = new ArrayList<>();
-        for (int t = 0; t < features.size(); t++) {
+        for (int t = 0; t < merged.table().size(); t++) {
+            Map<FeatureKind, Double> signals = new EnumMap<>(FeatureKind.class);
+            for (Map.Entry<FeatureKind, int[]> kind : columns.entrySet()) {
+                double mean = mean(merged.table(), t, kind.getValue());
+                if (!Double.isNaN(mean)) {
+                    signals.put(kind.getKey(), Rounding.six(mean));
+                }
+            }
             tokens.add(new TokenScore(
-                    merged.prompt().inResponse(first + t),
+                    examination.tokens().get(t),
                     Rounding.six(profile.tokenCalibration()
                             .probability(merged.scores().get(t))),
-                    Rounding.six(mean(features.ecs().row(t))),
-                    Rounding.six(mean(features.pks().row(t))),
-                    Rounding.six(features.next().at(t, 0))));
+                    signals));
         }
         return tokens;
+    }
+
+    private Map<FeatureKind, int[]> columnsByKind(FeatureTable table) {
+        return profile.features().stream()
+                .collect(Collectors.groupingBy(
+                        Feature::kind,
+                        () -> new EnumMap<>(FeatureKind.class),
+                        Collectors.collectingAndThen(
+                                Collectors.toList(),
+                                f -> f.stream().mapToInt(table::index).toArray())));
+    }
+
+    /** Mean over the columns at one token; NaN if one of them is not defined there. */
+    private static double mean(FeatureTable table, int token, int[] columns) {
+        double sum = 0;
+        for (int column : columns) {
+            sum += table.values().at(token, column);
+        }
+        return sum / columns.length;
     }
 
     private List<FlaggedSpan> spans(RagExample example, MergedWindows merged, List<TokenScore> tokens) {
@@ -99,40 +123,41 @@ final class VerdictMaker {
 
     private FlaggedSpan flagged(RagExample example, MergedWindows merged, List<TokenScore> tokens, Marked marked) {
         double probability = 0;
-        double ecs = 0;
-        double pks = 0;
         EvidenceFinder.Reading reading = evidence.reading();
         for (int t = marked.tokens().start(); t < marked.tokens().end(); t++) {
-            TokenScore token = tokens.get(t);
-            probability = Math.max(probability, token.probability());
-            ecs += token.ecs();
-            pks += token.pks();
-            ScoredWindow source = merged.windows().get(merged.source().get(t));
+            probability = Math.max(probability, tokens.get(t).probability());
+            ExaminedWindow source = merged.windows().get(merged.source().get(t));
             Optional<FloatMatrix> attention = source.attention();
             if (attention.isPresent()) {
                 reading.add(source.parts(), attention.get(), t);
             }
         }
-        int length = marked.tokens().length();
-        return new FlaggedSpan(
-                marked.chars(), probability, causes(ecs / length, pks / length), reading.strongest(example));
+        List<TokenScore> inside =
+                tokens.subList(marked.tokens().start(), marked.tokens().end());
+        return new FlaggedSpan(marked.chars(), probability, causes(inside), reading.strongest(example));
     }
 
-    private List<String> causes(double ecs, double pks) {
-        CauseRule rule = profile.causes();
-        List<String> causes = new ArrayList<>();
-        if (ecs <= rule.lowEcs()) {
-            causes.add(Causes.LOW_CONTEXT_USE);
-        }
-        if (pks >= rule.highPks()) {
-            causes.add(Causes.MEMORY_OVERRIDE);
-        }
+    private List<String> causes(List<TokenScore> tokens) {
+        List<String> causes = profile.causes().stream()
+                .filter(rule -> rule.holds(signal(tokens, rule.kind())))
+                .map(CauseRule::cause)
+                .distinct()
+                .toList();
         return causes.isEmpty() ? List.of(Causes.UNATTRIBUTED) : causes;
+    }
+
+    /** Mean over the tokens where it is defined; NaN where it nowhere is. */
+    private static double signal(List<TokenScore> tokens, FeatureKind kind) {
+        return tokens.stream()
+                .flatMap(token -> Optional.ofNullable(token.signals().get(kind)).stream())
+                .mapToDouble(Double::doubleValue)
+                .average()
+                .orElse(Double.NaN);
     }
 
     private ScoreExplanation explanation(
             MergedWindows merged, double score, double probability, double threshold, Label label) {
-        List<ScoreExplanation.Contribution> contributions = combination.contributions(merged.features());
+        List<ScoreExplanation.Contribution> contributions = combination.contributions(merged);
         List<String> lines = new ArrayList<>();
         lines.add(String.format(
                 Locale.ROOT,
@@ -143,35 +168,36 @@ final class VerdictMaker {
                 profile.name()));
         lines.add(String.format(
                 Locale.ROOT,
-                "response score %.6f = %s of %d token scores, in %d window(s)",
+                "response score %.6f over %d tokens, in %d window(s)",
                 score,
-                profile.response().aggregation().name().toLowerCase(Locale.ROOT),
                 merged.scores().size(),
                 merged.windows().size()));
-        for (ScoreExplanation.Contribution c : contributions) {
+        contributions.forEach(c -> lines.add(line(c, "the response score")));
+        if (!profile.token().terms().isEmpty()) {
+            combination.tokenContributions(merged).forEach(c -> lines.add(line(c, "the mean token score")));
+        }
+        for (CauseRule rule : profile.causes()) {
             lines.add(String.format(
                     Locale.ROOT,
-                    "%-12s mean %.6f, scaled %.6f, weight %.6f: adds %+.6f to the mean token score",
-                    c.feature(),
-                    c.raw(),
-                    c.scaled(),
-                    c.weight(),
-                    c.points()));
+                    "cause %s: mean %s of a span %s %.6f",
+                    rule.cause(),
+                    rule.kind().label(),
+                    rule.side() == CauseRule.Side.BELOW ? "<=" : ">=",
+                    rule.border()));
         }
-        lines.add(String.format(
-                Locale.ROOT,
-                "causes: low context use at mean ECS <= %.6f, memory override at mean PKS >= %.6f nats",
-                profile.causes().lowEcs(),
-                profile.causes().highPks()));
         return new ScoreExplanation(lines, contributions);
     }
 
-    private static double mean(float[] values) {
-        double sum = 0;
-        for (float value : values) {
-            sum += value;
-        }
-        return sum / values.length;
+    private static String line(ScoreExplanation.Contribution c, String what) {
+        return String.format(
+                Locale.ROOT,
+                "%-24s mean %.6f, scaled %.6f, weight %.6f: adds %+.6f to %s",
+                c.feature(),
+                c.raw(),
+                c.scaled(),
+                c.weight(),
+                c.points(),
+                what);
     }
 
     /** A run of tokens and its whole words. */

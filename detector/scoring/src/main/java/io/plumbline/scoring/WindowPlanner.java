@@ -38,16 +38,11 @@ final class WindowPlanner {
         this.rule = rule;
     }
 
-    /** Refused, with what was found and what the limit is. */
-    static final class TooLong extends Exception {
-        private static final long serialVersionUID = 1L;
-
-        TooLong(String message) {
-            super(message);
-        }
+    private static Unexaminable tooLong(String message) {
+        return new Unexaminable(AbstentionReason.TOO_LONG, message);
     }
 
-    List<Window> plan(RagExample example) throws TooLong {
+    List<Window> plan(RagExample example) throws Unexaminable {
         long units = example.response().length();
         units += example.question().map(String::length).orElse(0);
         for (Passage passage : example.passages()) {
@@ -55,7 +50,7 @@ final class WindowPlanner {
             units += passage.title().length();
         }
         if (units > MAX_TEXT) {
-            throw new TooLong(units + " UTF-16 units of text; the limit is " + MAX_TEXT);
+            throw tooLong(units + " UTF-16 units of text; the limit is " + MAX_TEXT);
         }
         EncodedPrompt whole = encode(example);
         if (whole.size() <= rule.maxTokens()) {
@@ -66,7 +61,7 @@ final class WindowPlanner {
         int room = rule.maxTokens() - frame - SLACK;
         for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
             if (room < LEAST_CONTEXT + rule.overlapTokens()) {
-                throw new TooLong("question and answer take " + frame + " of " + rule.maxTokens()
+                throw tooLong("question and answer take " + frame + " of " + rule.maxTokens()
                         + " tokens and leave no room for passages");
             }
             List<Window> windows = windows(example, room);
@@ -78,10 +73,10 @@ final class WindowPlanner {
             // tokens of the parts and of the whole differ a little at the seams
             room -= longest - rule.maxTokens() + SLACK;
         }
-        throw new TooLong("no cut into windows of " + rule.maxTokens() + " tokens was found");
+        throw tooLong("no cut into windows of " + rule.maxTokens() + " tokens was found");
     }
 
-    private List<Window> windows(RagExample example, int room) throws TooLong {
+    private List<Window> windows(RagExample example, int room) throws Unexaminable {
         List<Window> windows = new ArrayList<>();
         List<Passage> passages = new ArrayList<>();
         List<Integer> offsets = new ArrayList<>();
@@ -105,12 +100,12 @@ final class WindowPlanner {
     }
 
     private void close(List<Window> windows, RagExample example, List<Passage> passages, List<Integer> offsets)
-            throws TooLong {
+            throws Unexaminable {
         if (passages.isEmpty()) {
             return;
         }
         if (windows.size() == rule.maxWindows()) {
-            throw new TooLong(
+            throw tooLong(
                     "the passages need more than " + rule.maxWindows() + " windows of " + rule.maxTokens() + " tokens");
         }
         windows.add(new Window(encode(example.withPassages(passages)), offsets));
@@ -119,7 +114,7 @@ final class WindowPlanner {
     }
 
     /** The passage whole, or its slices; blank ones carry nothing and are left out. */
-    private List<Piece> pieces(Passage passage, int room) throws TooLong {
+    private List<Piece> pieces(Passage passage, int room) throws Unexaminable {
         List<Piece> pieces = new ArrayList<>();
         String text = passage.text();
         int titleCost = tokenizer
@@ -137,7 +132,7 @@ final class WindowPlanner {
         int length = room - titleCost;
         int step = length - rule.overlapTokens();
         if (step < 1) {
-            throw new TooLong("the title of passage " + passage.id() + " takes " + titleCost + " tokens of " + room);
+            throw tooLong("the title of passage " + passage.id() + " takes " + titleCost + " tokens of " + room);
         }
         for (int start = 0; start < tokens.size(); start += step) {
             int end = Math.min(tokens.size(), start + length);

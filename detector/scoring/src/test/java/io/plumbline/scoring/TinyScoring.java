@@ -9,13 +9,15 @@ import io.plumbline.model.testkit.TinyLlama;
 import io.plumbline.prompt.Passage;
 import io.plumbline.prompt.PromptTemplate;
 import io.plumbline.prompt.RagExample;
+import io.plumbline.scoring.feature.Feature;
 import io.plumbline.scoring.profile.Artifacts;
 import io.plumbline.scoring.profile.EvidenceRule;
-import io.plumbline.scoring.profile.HeadWeight;
-import io.plumbline.scoring.profile.LayerWeight;
 import io.plumbline.scoring.profile.ProfileBuilder;
+import io.plumbline.scoring.profile.ProfileKind;
 import io.plumbline.scoring.profile.Scaling;
 import io.plumbline.scoring.profile.SpanRule;
+import io.plumbline.scoring.profile.TokenRule;
+import io.plumbline.scoring.profile.TokenTerm;
 import io.plumbline.scoring.profile.WindowRule;
 import java.util.List;
 import java.util.Optional;
@@ -34,23 +36,35 @@ final class TinyScoring {
             "tiny",
             "9".repeat(64));
 
+    static final List<HeadId> HEADS = List.of(new HeadId(1, 2), new HeadId(2, 0));
+
     private TinyScoring() {}
+
+    static TokenTerm term(String feature, Scaling scaling, double weight) {
+        return new TokenTerm(Feature.parse(feature), scaling, weight);
+    }
 
     static LoadedModel model() {
         return MODEL;
     }
 
     static ProfileBuilder profile() {
-        return new ProfileBuilder("tiny", Artifacts.of(MODEL), PromptTemplate.STRICT)
-                .heads(List.of(
-                        new HeadWeight(new HeadId(1, 2), new Scaling(0.2, 0.5), -1),
-                        new HeadWeight(new HeadId(2, 0), new Scaling(0.1, 0.4), -0.5)))
-                .layers(List.of(
-                        new LayerWeight(1, new Scaling(0.1, 0.05), 0.5),
-                        new LayerWeight(2, new Scaling(0.1, 0.05), 0.25)))
+        return profile(ProfileKind.REDEEP);
+    }
+
+    static ProfileBuilder profile(ProfileKind kind) {
+        return new ProfileBuilder("tiny", kind, Artifacts.of(MODEL), PromptTemplate.STRICT)
+                .token(new TokenRule(
+                        List.of(
+                                term("ecs:1-2", new Scaling(0.2, 0.5), -1),
+                                term("ecs:2-0", new Scaling(0.1, 0.4), -0.5),
+                                term("pks:1", new Scaling(0.1, 0.05), 0.5),
+                                term("pks:2", new Scaling(0.1, 0.05), 0.25)),
+                        0,
+                        1))
                 .spans(new SpanRule(0.5, 1, 1))
                 .windows(new WindowRule(CONTEXT_LENGTH, 6, 8))
-                .evidence(new EvidenceRule(2, 5, 2));
+                .evidence(new EvidenceRule(HEADS, 2, 5, 2));
     }
 
     static RagExample example(String response, String... passages) {

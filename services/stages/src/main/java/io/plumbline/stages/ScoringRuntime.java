@@ -7,7 +7,7 @@ import io.plumbline.model.loading.ModelLoader;
 import io.plumbline.model.weights.ModelSource;
 import io.plumbline.model.weights.Progress;
 import io.plumbline.scoring.Detector;
-import io.plumbline.scoring.RedeepDetector;
+import io.plumbline.scoring.ProfileDetector;
 import io.plumbline.scoring.profile.Profile;
 import java.util.Objects;
 import java.util.Optional;
@@ -47,7 +47,7 @@ public final class ScoringRuntime implements AutoCloseable {
 
     /** @throws io.plumbline.model.PlumblineException {@code PROFILE_MISMATCH} if the profile is for another model */
     public Detector detector(Profile profile) {
-        return new RedeepDetector(loaded, profile);
+        return new ProfileDetector(loaded, profile);
     }
 
     @Override

@@ -65,6 +65,8 @@ public final class EveryCapture {
                 new Reduction.AttendedStateCosine(heads, gap, gap.size(), rows),
                 new Reduction.AttentionMass(reversed, List.of(keys, gap, KeySet.union(List.of())), rows),
                 new Reduction.TokenMatchMass(reversed, KeySet.range(0, KEYS_END), rows),
+                new Reduction.PointedToken(reversed, keys, rows),
+                new Reduction.PointedToken(one, gap, rows),
                 new Reduction.AttentionEntropy(reversed, rows),
                 new Reduction.AttentionEntropy(one, rows));
     }

@@ -66,6 +66,8 @@ final class PassCaptures {
             return c.heads().size() * c.keySets().size();
         } else if (capture instanceof Reduction.TokenMatchMass c) {
             return c.heads().size();
+        } else if (capture instanceof Reduction.PointedToken c) {
+            return 2 * c.heads().size();
         } else if (capture instanceof Reduction.AttentionEntropy c) {
             return c.heads().size();
         }

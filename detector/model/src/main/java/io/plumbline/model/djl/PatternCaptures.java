@@ -38,6 +38,7 @@ final class PatternCaptures {
     private final Map<KeySet, PtNDArray> keyTensors = new LinkedHashMap<>();
     private final Map<Capture, PtNDArray> setTensors = new LinkedHashMap<>();
     private final List<Chosen> chosen = new ArrayList<>();
+    private final List<Pointed> pointed = new ArrayList<>();
     private @Nullable PtNDArray idsOnDevice;
 
     PatternCaptures(DecoderRuntime runtime, TokenIds ids, int past, List<CaptureTarget> all, PtNDManager scope) {
@@ -67,6 +68,23 @@ final class PatternCaptures {
         }
     }
 
+    /** Tokens that heads point at, kept until the final states are known. */
+    private static final class Pointed {
+        private final CaptureTarget target;
+        private final int firstRow;
+        /** Token ids, int64 {@code [head × row]}; -1 where a row sees no key. */
+        private final PtNDArray ids;
+        /** The heads' columns in the target. */
+        private final int[] columns;
+
+        Pointed(CaptureTarget target, int firstRow, PtNDArray ids, int[] columns) {
+            this.target = target;
+            this.firstRow = firstRow;
+            this.ids = ids;
+            this.columns = columns;
+        }
+    }
+
     /** The heads whose patterns a capture reads, in the order of its columns. */
     private static List<HeadId> heads(Capture capture) {
         if (capture instanceof HookPoint.AttentionPattern c) {
@@ -76,6 +94,8 @@ final class PatternCaptures {
         } else if (capture instanceof Reduction.AttentionMass c) {
             return c.heads();
         } else if (capture instanceof Reduction.TokenMatchMass c) {
+            return c.heads();
+        } else if (capture instanceof Reduction.PointedToken c) {
             return c.heads();
         } else if (capture instanceof Reduction.AttentionEntropy c) {
             return c.heads();
@@ -183,6 +203,8 @@ final class PatternCaptures {
                         .tensor(idTensor())
                         .tensor(runtime.integers(local, followers(ids, first, count)));
                 putHeads(target, call.floats(local), columns, 1);
+            } else if (capture instanceof Reduction.PointedToken c) {
+                point(target, c, own, columns);
             } else if (capture instanceof Reduction.AttentionEntropy) {
                 TorchScript.Call call =
                         runtime.script().call("attention_entropy").tensor(own);
@@ -211,6 +233,27 @@ final class PatternCaptures {
                     .integer(capture.topKeys())
                     .tensor(scope);
             chosen.add(new Chosen(target, first, marks, columns));
+        }
+
+        private void point(CaptureTarget target, Reduction.PointedToken capture, PtNDArray own, int[] columns) {
+            PtNDArray ids = runtime.script()
+                    .call("pointed_ids")
+                    .tensor(own)
+                    .tensor(keyTensor(capture.keys()))
+                    .tensor(idTensor())
+                    .integer(first)
+                    .tensor(scope);
+            TorchScript.Call call = runtime.script()
+                    .call("pointed_mass")
+                    .tensor(own)
+                    .tensor(keyTensor(capture.keys()))
+                    .tensor(idTensor())
+                    .tensor(ids);
+            float[] mass = call.floats(local);
+            for (int i = 0; i < columns.length; i++) {
+                target.put(first, mass, i, columns.length, 2 * columns[i], 1);
+            }
+            pointed.add(new Pointed(target, first, ids, columns));
         }
 
         private void putHeads(CaptureTarget target, float[] values, int[] columns, int perHead) {
@@ -246,6 +289,30 @@ final class PatternCaptures {
             }
             each.keys.close();
         }
+        pointed.forEach(each -> gaps(each, states));
+    }
+
+    private void gaps(Pointed each, PtNDArray states) {
+        int rows = (int) each.ids.getShape().get(1);
+        try (PtNDManager local = runtime.newScope()) {
+            PtNDArray own = runtime.script()
+                    .call("read_rows")
+                    .tensor(states)
+                    .integer(each.firstRow - past)
+                    .integer(rows)
+                    .tensor(local);
+            float[] gaps = runtime.script()
+                    .call("pointed_gap")
+                    .tensor(own)
+                    .tensor(runtime.weights().unembedding())
+                    .tensor(each.ids)
+                    .tensor(runtime.integers(local, followers(ids, each.firstRow, rows)))
+                    .floats(local);
+            for (int i = 0; i < each.columns.length; i++) {
+                each.target.put(each.firstRow, gaps, i, each.columns.length, 2 * each.columns[i] + 1, 1);
+            }
+        }
+        each.ids.close();
     }
 
     private PtNDArray keyTensor(KeySet keys) {

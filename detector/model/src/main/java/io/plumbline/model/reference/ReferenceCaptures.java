@@ -35,6 +35,8 @@ final class ReferenceCaptures {
     private final Map<Capture, double[][]> headColumns = new HashMap<>();
     /** Keys chosen by {@link Reduction.AttendedStateCosine}, {@code [row][head][key]}: their states come last. */
     private final Map<Capture, int[][][]> attendedKeys = new HashMap<>();
+    /** What heads point at, {@code [row][head]}: the logits come last. */
+    private final Map<Capture, Pointed[][]> pointedTokens = new HashMap<>();
     /** Residual stream before the FFN of the layer at hand. */
     private double[][] mid = new double[0][];
 
@@ -100,6 +102,8 @@ final class ReferenceCaptures {
                 fill(c, c.heads(), head, sets, row -> masses(pattern[row - past], c.keySets()));
             } else if (capture instanceof Reduction.TokenMatchMass c) {
                 fill(c, c.heads(), head, 1, row -> one(matchMass(pattern[row - past], c.keys(), follower(row))));
+            } else if (capture instanceof Reduction.PointedToken c) {
+                point(c, head, pattern);
             } else if (capture instanceof Reduction.AttendedStateCosine c) {
                 chooseKeys(c, head, pattern);
             }
@@ -115,6 +119,8 @@ final class ReferenceCaptures {
                 keep(c, this::logits);
             } else if (capture instanceof Reduction.NextToken c) {
                 keep(c, row -> ReferenceReductions.nextToken(logits(row), follower(row)));
+            } else if (capture instanceof Reduction.PointedToken c) {
+                keep(c, row -> pointed(c, row));
             } else if (capture instanceof Reduction.AttendedStateCosine c) {
                 keep(c, row -> cosines(c, row));
             }
@@ -174,6 +180,41 @@ final class ReferenceCaptures {
         }
         return cosines;
     }
+
+    private void point(Reduction.PointedToken capture, HeadId head, double[][] pattern) {
+        int column = capture.heads().indexOf(head);
+        if (column < 0) {
+            return;
+        }
+        int first = capture.rows().start();
+        Pointed[][] found = pointedTokens.computeIfAbsent(
+                capture, c -> new Pointed[c.rows().length()][capture.heads().size()]);
+        for (int row = first; row < capture.rows().end(); row++) {
+            int[] top = ReferenceReductions.topKeys(pattern[row - past], capture.keys(), 1);
+            int id = top.length == 0 ? ReferenceReductions.NO_FOLLOWER : sequence.get(top[0]).id;
+            double mass =
+                    ReferenceReductions.mass(pattern[row - past], capture.keys(), key -> sequence.get(key).id == id);
+            found[row - first][column] = new Pointed(id, mass);
+        }
+    }
+
+    private double[] pointed(Reduction.PointedToken capture, int row) {
+        Pointed[][] found = Objects.requireNonNull(pointedTokens.get(capture), "every head of a request exists");
+        double[] logits = logits(row);
+        int follower = follower(row);
+        double[] values = new double[2 * capture.heads().size()];
+        for (int h = 0; h < capture.heads().size(); h++) {
+            Pointed pointed = found[row - capture.rows().start()][h];
+            boolean known =
+                    follower != ReferenceReductions.NO_FOLLOWER && pointed.id() != ReferenceReductions.NO_FOLLOWER;
+            values[2 * h] = pointed.mass();
+            values[2 * h + 1] = known ? logits[pointed.id()] - logits[follower] : Double.NaN;
+        }
+        return values;
+    }
+
+    /** The token a head points at, and the attention mass on keys that hold it. */
+    private record Pointed(int id, double mass) {}
 
     /** Writes {@code width} columns of one head into the matrix of a head-wise reduction. */
     private void fill(Capture capture, List<HeadId> heads, HeadId head, int width, IntFunction<double[]> ofRow) {

@@ -1,18 +1,35 @@
 package io.plumbline.scoring.profile;
 
+import io.plumbline.scoring.feature.FeatureKind;
+import java.util.Objects;
+
 /**
- * Train-fitted borders between usual and unusual.
+ * When a flagged span gets a cause: its mean signal (over its tokens and the profile's heads or layers of this kind) is past a
+ * train-fitted border between usual and unusual.
  *
- * @param lowEcs a span whose mean ECS is at or below has low context use
- * @param lowEcsQuantile the quantile of the training tokens that gave {@code lowEcs}
- * @param highPks a span whose mean PKS (nats) is at or above is overridden by memory
- * @param highPksQuantile the quantile of the training tokens that gave {@code highPks}
+ * @param cause what it is called; see {@code io.plumbline.scoring.Causes}
+ * @param kind the signal
+ * @param side on which side of the border the cause holds; the border itself belongs to it
+ * @param border value of the signal
+ * @param quantile the quantile of the training tokens that gave the border
  */
-public record CauseRule(double lowEcs, double lowEcsQuantile, double highPks, double highPksQuantile) {
+public record CauseRule(String cause, FeatureKind kind, Side side, double border, double quantile) {
+    /** Of a border. */
+    public enum Side {
+        BELOW,
+        ABOVE
+    }
+
     public CauseRule {
-        Checks.finite("lowEcs", lowEcs);
-        Checks.probability("lowEcsQuantile", lowEcsQuantile);
-        Checks.finite("highPks", highPks);
-        Checks.probability("highPksQuantile", highPksQuantile);
+        Checks.notBlank("cause", cause);
+        Objects.requireNonNull(kind, "kind is null");
+        Objects.requireNonNull(side, "side is null");
+        Checks.finite("border", border);
+        Checks.probability("quantile", quantile);
+    }
+
+    /** Whether a span with this mean signal has the cause; never for NaN. */
+    public boolean holds(double signal) {
+        return side == Side.BELOW ? signal <= border : signal >= border;
     }
 }

@@ -1,5 +1,6 @@
 package io.plumbline.scoring.profile;
 
+import java.util.List;
 import java.util.regex.Pattern;
 
 /** Argument checks shared by the parts of a profile. */
@@ -35,6 +36,12 @@ final class Checks {
     static void atLeast(String name, int value, int least) {
         if (value < least) {
             throw new IllegalArgumentException(name + " " + value + " is below " + least);
+        }
+    }
+
+    static void distinct(String what, List<?> values) {
+        if (values.stream().distinct().count() != values.size()) {
+            throw new IllegalArgumentException("a " + what + " is listed twice: " + values);
         }
     }
 }

@@ -3,14 +3,16 @@ package io.plumbline.scoring.profile;
 import java.util.Objects;
 
 /**
- * One pass that a profile needs. This version runs profiles with exactly one pass with context; context gain adds one
- * without.
+ * One pass that a profile needs.
  *
  * @param id names the pass inside the profile
  * @param variant what is rendered
  */
 public record PassSpec(String id, RenderVariant variant) {
     public static final PassSpec WITH_CONTEXT = new PassSpec("context", RenderVariant.WITH_CONTEXT);
+
+    /** The same prompt with no passage in it; short, since the passages are most of a prompt. */
+    public static final PassSpec WITHOUT_CONTEXT = new PassSpec("no-context", RenderVariant.WITHOUT_CONTEXT);
 
     /** What the prompt holds. */
     public enum RenderVariant {

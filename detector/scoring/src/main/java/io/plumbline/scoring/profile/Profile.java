@@ -2,37 +2,38 @@ package io.plumbline.scoring.profile;
 
 import io.plumbline.model.HeadId;
 import io.plumbline.prompt.PromptTemplate;
+import io.plumbline.scoring.feature.Feature;
+import io.plumbline.scoring.feature.FeatureKind;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.TreeSet;
+import java.util.stream.Stream;
 
 /**
- * Everything that turns a pass of one model into a verdict.
+ * Everything that turns passes of one model into a verdict.
  *
- * <p>Token score = {@code intercept + Σ weight · scaling(ECS of head) + Σ weight · scaling(PKS of layer) + Σ weight ·
- * scaling(extra)}: ReDeEP's linear combination with one scaler for each feature, so that no layer dominates by its unit.
- * Token and response probabilities are calibrated apart.
+ * <p>Features are scaled each by itself and weighed into token scores ({@link TokenRule}); aggregates of token scores and
+ * features make the answer's score ({@link ResponseRule}). Token and response probabilities are calibrated apart. A profile
+ * asks a pass for what its features need and no more.
  *
  * @param name for people; the id is {@link ProfileCodec#id}
- * @param kind token or chunk level
- * @param mode formulas
+ * @param kind family
+ * @param mode ReDeEP's formulas
  * @param artifacts what it was fitted on
  * @param prompt the prompt template
- * @param passes what is run
- * @param heads copying heads; they also give the evidence
- * @param layers knowledge FFNs
- * @param extras further features
- * @param intercept added to every token score
+ * @param token from features to token scores
  * @param response from tokens to the answer
  * @param tokenCalibration token score to probability
  * @param responseCalibration response score to probability
  * @param threshold response probability from which the label is HALLUCINATED
  * @param prevalence share of hallucinated answers among the calibration rows
- * @param causes borders for causes
+ * @param causes borders for causes, in the order they are named
  * @param spans from tokens to spans
  * @param windows long input
  * @param evidence what is shown
- * @param chunks present iff {@code kind} is {@link ProfileKind#CHUNK}
+ * @param chunks present iff {@code kind} is {@link ProfileKind#REDEEP_CHUNK}
+ * @param drift how signals were distributed
  * @param provenance where the numbers come from
  */
 public record Profile(
@@ -41,62 +42,82 @@ public record Profile(
         ScoringMode mode,
         Artifacts artifacts,
         PromptIdentity prompt,
-        List<PassSpec> passes,
-        List<HeadWeight> heads,
-        List<LayerWeight> layers,
-        List<ExtraWeight> extras,
-        double intercept,
+        TokenRule token,
         ResponseRule response,
         Calibration tokenCalibration,
         Calibration responseCalibration,
         double threshold,
         double prevalence,
-        CauseRule causes,
+        List<CauseRule> causes,
         SpanRule spans,
         WindowRule windows,
         EvidenceRule evidence,
         Optional<ChunkRule> chunks,
+        DriftReference drift,
         Provenance provenance) {
     public Profile {
         Checks.notBlank("name", name);
+        Objects.requireNonNull(kind, "kind is null");
         Objects.requireNonNull(mode, "mode is null");
         Objects.requireNonNull(artifacts, "artifacts is null");
         Objects.requireNonNull(prompt, "prompt is null");
-        Objects.requireNonNull(response, "response is null");
         Objects.requireNonNull(tokenCalibration, "tokenCalibration is null");
         Objects.requireNonNull(responseCalibration, "responseCalibration is null");
-        Objects.requireNonNull(causes, "causes is null");
         Objects.requireNonNull(spans, "spans is null");
         Objects.requireNonNull(windows, "windows is null");
         Objects.requireNonNull(evidence, "evidence is null");
+        Objects.requireNonNull(drift, "drift is null");
         Objects.requireNonNull(provenance, "provenance is null");
-        passes = List.copyOf(passes);
-        heads = List.copyOf(heads);
-        layers = List.copyOf(layers);
-        extras = List.copyOf(extras);
-        Checks.finite("intercept", intercept);
+        causes = List.copyOf(causes);
         Checks.probability("threshold", threshold);
         Checks.probability("prevalence", prevalence);
-        if (heads.isEmpty() || layers.isEmpty() || passes.isEmpty()) {
-            throw new IllegalArgumentException("a profile needs at least one head, one layer and one pass");
-        }
-        distinct("head", heads.stream().map(HeadWeight::head).toList());
-        distinct("layer", layers.stream().map(LayerWeight::layer).toList());
-        distinct("extra feature", extras.stream().map(ExtraWeight::feature).toList());
-        distinct("pass", passes.stream().map(PassSpec::id).toList());
-        if ((kind == ProfileKind.CHUNK) != chunks.isPresent()) {
+        if ((kind == ProfileKind.REDEEP_CHUNK) != chunks.isPresent()) {
             throw new IllegalArgumentException("chunk settings and kind " + kind);
         }
-    }
-
-    private static void distinct(String what, List<?> values) {
-        if (values.stream().distinct().count() != values.size()) {
-            throw new IllegalArgumentException("a " + what + " is listed twice: " + values);
+        for (Feature feature : features(token, response)) {
+            if (!kind.allows(feature.kind())) {
+                throw new IllegalArgumentException("a profile of kind " + kind + " does not weigh " + feature);
+            }
+        }
+        boolean classifier = features(token, response).stream().anyMatch(f -> f.kind() == FeatureKind.CLASSIFIER);
+        if (classifier != artifacts.classifierSha256().isPresent()) {
+            throw new IllegalArgumentException("a profile names a classifier's hash iff it weighs its probabilities");
         }
     }
 
+    private static List<Feature> features(TokenRule token, ResponseRule response) {
+        TreeSet<Feature> features = new TreeSet<>();
+        token.terms().forEach(term -> features.add(term.feature()));
+        response.terms().forEach(term -> term.feature().ifPresent(features::add));
+        return List.copyOf(features);
+    }
+
+    /** The features that are weighed anywhere, ascending; weight 0 counts, for what only a cause looks at. */
+    public List<Feature> features() {
+        return features(token, response);
+    }
+
+    /** The passes it needs, the one with context first. */
+    public List<PassSpec> passes() {
+        boolean prior = features().stream().anyMatch(f -> f.kind().needsPrior());
+        return prior ? List.of(PassSpec.WITH_CONTEXT, PassSpec.WITHOUT_CONTEXT) : List.of(PassSpec.WITH_CONTEXT);
+    }
+
+    /** All heads it looks at, ascending. */
     public List<HeadId> headIds() {
-        return heads.stream().map(HeadWeight::head).toList();
+        return Stream.concat(features().stream().flatMap(f -> f.head().stream()), evidence.heads().stream())
+                .distinct()
+                .sorted()
+                .toList();
+    }
+
+    /** All layers whose logit lens it looks at, ascending. */
+    public List<Integer> layers() {
+        return features().stream()
+                .flatMap(f -> f.layer().stream())
+                .distinct()
+                .sorted()
+                .toList();
     }
 
     /**
@@ -105,9 +126,14 @@ public record Profile(
      * @param maxTokens window
      */
     public static Profile zero(Artifacts artifacts, HeadId head, int layer, int maxTokens) {
-        return new ProfileBuilder("zero", artifacts, PromptTemplate.STRICT)
-                .heads(List.of(new HeadWeight(head, Scaling.NONE, -1)))
-                .layers(List.of(new LayerWeight(layer, Scaling.NONE, 1)))
+        return new ProfileBuilder("zero", ProfileKind.REDEEP, artifacts, PromptTemplate.STRICT)
+                .token(new TokenRule(
+                        List.of(
+                                new TokenTerm(Feature.of(FeatureKind.ECS, head), Scaling.NONE, -1),
+                                new TokenTerm(Feature.of(FeatureKind.PKS, layer), Scaling.NONE, 1)),
+                        0,
+                        1))
+                .evidence(EvidenceRule.of(List.of(head)))
                 .windows(new WindowRule(maxTokens, 8, Math.min(32, maxTokens / 8)))
                 .build();
     }

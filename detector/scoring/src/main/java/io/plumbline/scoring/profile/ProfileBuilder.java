@@ -4,31 +4,30 @@ import io.plumbline.prompt.PromptTemplate;
 import java.util.List;
 import java.util.Optional;
 
-/** Builds a {@link Profile}; what is not set is neutral: no scaling, a logistic of slope 1, threshold one half. */
+/** Builds a profile; what is not set has a default that judges nothing. */
 public final class ProfileBuilder {
     private final String name;
+    private final ProfileKind kind;
     private final Artifacts artifacts;
     private final PromptIdentity prompt;
     private ScoringMode mode = ScoringMode.STRICT;
-    private List<PassSpec> passes = List.of(PassSpec.WITH_CONTEXT);
-    private List<HeadWeight> heads = List.of();
-    private List<LayerWeight> layers = List.of();
-    private List<ExtraWeight> extras = List.of();
-    private double intercept;
+    private TokenRule token = new TokenRule(List.of(), 0, 1);
     private ResponseRule response = ResponseRule.MEAN;
     private Calibration tokenCalibration = new Calibration.Logistic(1, 0);
     private Calibration responseCalibration = new Calibration.Logistic(1, 0);
     private double threshold = 0.5;
     private double prevalence = 0.5;
-    private CauseRule causes = new CauseRule(0, 0.25, 0.1, 0.75);
+    private List<CauseRule> causes = List.of();
     private SpanRule spans = new SpanRule(0.5, 1, 1);
     private WindowRule windows = new WindowRule(2048, 8, 32);
-    private EvidenceRule evidence = EvidenceRule.DEFAULT;
+    private EvidenceRule evidence = EvidenceRule.OFF;
     private Optional<ChunkRule> chunks = Optional.empty();
+    private DriftReference drift = DriftReference.NONE;
     private Provenance provenance = Provenance.NONE;
 
-    public ProfileBuilder(String name, Artifacts artifacts, PromptTemplate template) {
+    public ProfileBuilder(String name, ProfileKind kind, Artifacts artifacts, PromptTemplate template) {
         this.name = name;
+        this.kind = kind;
         this.artifacts = artifacts;
         this.prompt = PromptIdentity.of(template);
     }
@@ -38,28 +37,8 @@ public final class ProfileBuilder {
         return this;
     }
 
-    public ProfileBuilder passes(List<PassSpec> value) {
-        passes = value;
-        return this;
-    }
-
-    public ProfileBuilder heads(List<HeadWeight> value) {
-        heads = value;
-        return this;
-    }
-
-    public ProfileBuilder layers(List<LayerWeight> value) {
-        layers = value;
-        return this;
-    }
-
-    public ProfileBuilder extras(List<ExtraWeight> value) {
-        extras = value;
-        return this;
-    }
-
-    public ProfileBuilder intercept(double value) {
-        intercept = value;
+    public ProfileBuilder token(TokenRule value) {
+        token = value;
         return this;
     }
 
@@ -88,7 +67,7 @@ public final class ProfileBuilder {
         return this;
     }
 
-    public ProfileBuilder causes(CauseRule value) {
+    public ProfileBuilder causes(List<CauseRule> value) {
         causes = value;
         return this;
     }
@@ -108,9 +87,14 @@ public final class ProfileBuilder {
         return this;
     }
 
-    /** Makes it a chunk-level profile. */
+    /** Settings of a {@link ProfileKind#REDEEP_CHUNK} profile. */
     public ProfileBuilder chunks(ChunkRule value) {
         chunks = Optional.of(value);
+        return this;
+    }
+
+    public ProfileBuilder drift(DriftReference value) {
+        drift = value;
         return this;
     }
 
@@ -122,15 +106,11 @@ public final class ProfileBuilder {
     public Profile build() {
         return new Profile(
                 name,
-                chunks.isPresent() ? ProfileKind.CHUNK : ProfileKind.TOKEN,
+                kind,
                 mode,
                 artifacts,
                 prompt,
-                passes,
-                heads,
-                layers,
-                extras,
-                intercept,
+                token,
                 response,
                 tokenCalibration,
                 responseCalibration,
@@ -141,6 +121,7 @@ public final class ProfileBuilder {
                 windows,
                 evidence,
                 chunks,
+                drift,
                 provenance);
     }
 }

@@ -28,7 +28,7 @@ import org.erdtman.jcs.JsonCanonicalizer;
  */
 public final class ProfileCodec {
     /** The format this version writes and the only one it reads. */
-    public static final int FORMAT = 1;
+    public static final int FORMAT = 2;
 
     private static final String FORMAT_FIELD = "format";
     private static final ObjectMapper JSON = JsonMapper.builder()

@@ -1,28 +1,23 @@
 package io.plumbline.scoring.profile;
 
-import java.util.Objects;
+import java.util.List;
 
 /**
- * How token scores make up the score of the answer.
+ * The answer's score: {@code intercept + Σ weight · aggregate}.
  *
- * @param aggregation the rule
- * @param fraction for {@link Aggregation#TOP_MEAN} the share of the highest tokens, at least one token; else 1
+ * @param terms in a fixed order: sums run in it; at least one
+ * @param intercept added
  */
-public record ResponseRule(Aggregation aggregation, double fraction) {
-    /** ReDeEP's rule. */
-    public static final ResponseRule MEAN = new ResponseRule(Aggregation.MEAN, 1);
-
-    /** The rules. */
-    public enum Aggregation {
-        MEAN,
-        MAX,
-        TOP_MEAN
-    }
+public record ResponseRule(List<ResponseTerm> terms, double intercept) {
+    /** ReDeEP's rule: the mean token score. */
+    public static final ResponseRule MEAN = new ResponseRule(List.of(ResponseTerm.MEAN_TOKEN_SCORE), 0);
 
     public ResponseRule {
-        Objects.requireNonNull(aggregation, "aggregation is null");
-        if (!(fraction > 0 && fraction <= 1) || (aggregation != Aggregation.TOP_MEAN && fraction != 1)) {
-            throw new IllegalArgumentException("fraction " + fraction + " with " + aggregation);
+        terms = List.copyOf(terms);
+        Checks.finite("intercept", intercept);
+        if (terms.isEmpty()) {
+            throw new IllegalArgumentException("an answer's score needs a term");
         }
+        Checks.distinct("term", terms.stream().map(ResponseTerm::label).toList());
     }
 }

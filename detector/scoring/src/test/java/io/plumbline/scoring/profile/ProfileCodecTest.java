@@ -7,6 +7,7 @@ import io.plumbline.model.ErrorCode;
 import io.plumbline.model.HeadId;
 import io.plumbline.model.PlumblineException;
 import io.plumbline.prompt.PromptTemplate;
+import io.plumbline.scoring.feature.Feature;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -15,10 +16,14 @@ class ProfileCodecTest {
     private static final Artifacts ARTIFACTS = new Artifacts("a".repeat(64), "b".repeat(64), "c".repeat(64));
 
     private static ProfileBuilder builder() {
-        return new ProfileBuilder("test", ARTIFACTS, PromptTemplate.STRICT)
-                .heads(List.of(new HeadWeight(new HeadId(17, 3), new Scaling(0.25, 0.125), -1.5)))
-                .layers(List.of(new LayerWeight(20, new Scaling(1e-7, 3), 0.1)))
-                .extras(List.of(new ExtraWeight(ExtraFeature.NEGATIVE_LOG_LIKELIHOOD, Scaling.NONE, 0.5)))
+        return new ProfileBuilder("test", ProfileKind.REDEEP_CHUNK, ARTIFACTS, PromptTemplate.STRICT)
+                .token(new TokenRule(
+                        List.of(
+                                new TokenTerm(Feature.parse("ecs:17-3"), new Scaling(0.25, 0.125), -1.5),
+                                new TokenTerm(Feature.parse("pks:20"), new Scaling(1e-7, 0.5, -0.25, 3), 0.1),
+                                new TokenTerm(Feature.parse("nll"), Scaling.NONE, 0.5)),
+                        0.5,
+                        9))
                 .tokenCalibration(new Calibration.Isotonic(
                         List.of(new Calibration.Point(-1, 0.1), new Calibration.Point(1, 0.9))))
                 .chunks(new ChunkRule("own-states", 512, 20))
@@ -32,7 +37,10 @@ class ProfileCodecTest {
         String json = ProfileCodec.write(profile);
         assertThat(ProfileCodec.read(json)).isEqualTo(profile);
         assertThat(ProfileCodec.write(ProfileCodec.read(json))).isEqualTo(json);
-        assertThat(json).contains("\"head\":\"17-3\"").contains("\"format\":1").contains("\"type\":\"isotonic\"");
+        assertThat(json)
+                .contains("\"feature\":\"ecs:17-3\"")
+                .contains("\"format\":2")
+                .contains("\"type\":\"isotonic\"");
     }
 
     @Test
@@ -55,16 +63,17 @@ class ProfileCodecTest {
     @Test
     void anotherFormatIsRefused() {
         String json = ProfileCodec.write(builder().build());
-        refused(json.replace("\"format\":1", "\"format\":2"), "format 1");
-        refused(json.replace("\"format\":1,", ""), "says nothing");
+        refused(json.replace("\"format\":2", "\"format\":3"), "format 2");
+        refused(json.replace("\"format\":2,", ""), "says nothing");
     }
 
     @Test
     void whatIsMissingUnknownOrWrongIsRefused() {
         String json = ProfileCodec.write(builder().build());
         refused(json.replace("\"threshold\":0.5", "\"threshold\":0.5,\"treshold\":0.5"), "treshold");
-        refused(json.replace("\"intercept\":0,", ""), "intercept");
-        refused(json.replace("\"17-3\"", "\"17\""), "layer-head");
+        refused(json.replace("\"smoothing\":9,", ""), "smoothing");
+        refused(json.replace("\"ecs:17-3\"", "\"ecs:17\""), "layer-head");
+        refused(json.replace("\"ecs:17-3\"", "\"echo:17-3\""), "no feature 'echo'");
         refused(json.replace("\"threshold\":0.5", "\"threshold\":1.5"), "threshold");
         refused(json + "{}", "not a profile");
         refused("[]", "JSON object");

@@ -11,28 +11,36 @@ import io.plumbline.prompt.Passage;
 import io.plumbline.prompt.PromptTemplate;
 import io.plumbline.prompt.RagExample;
 import io.plumbline.scoring.chunk.OwnStatesEmbedder;
+import io.plumbline.scoring.feature.Feature;
+import io.plumbline.scoring.feature.FeatureKind;
 import io.plumbline.scoring.profile.Artifacts;
 import io.plumbline.scoring.profile.CauseRule;
 import io.plumbline.scoring.profile.ChunkRule;
 import io.plumbline.scoring.profile.EvidenceRule;
-import io.plumbline.scoring.profile.HeadWeight;
 import io.plumbline.scoring.profile.PassSpec;
 import io.plumbline.scoring.profile.Profile;
 import io.plumbline.scoring.profile.ProfileBuilder;
+import io.plumbline.scoring.profile.ProfileKind;
 import io.plumbline.scoring.profile.ResponseRule;
+import io.plumbline.scoring.profile.ResponseTerm;
+import io.plumbline.scoring.profile.ResponseTerm.Aggregation;
 import io.plumbline.scoring.profile.Scaling;
 import io.plumbline.scoring.profile.ScoringMode;
 import io.plumbline.scoring.profile.SpanRule;
+import io.plumbline.scoring.profile.TokenRule;
+import io.plumbline.scoring.profile.TokenTerm;
 import io.plumbline.scoring.profile.WindowRule;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-class RedeepDetectorTest {
+class ProfileDetectorTest {
     private static final String RIVER = "The Mira is a river of forty kilometres. It rises in the hills of Arden, "
             + "and it is home to the blue heron. In winter it floods the meadows.";
     private static final String TOWN = "The town of Ostrel has a bridge from 1821.";
@@ -40,7 +48,7 @@ class RedeepDetectorTest {
             TinyScoring.example("The Mira rises in Arden and doesn't freeze; 3.5 million visit.", RIVER, TOWN);
 
     private static Verdict verdict(Profile profile, RagExample example) {
-        return new RedeepDetector(TinyScoring.model(), profile).detect(example).fold(v -> v, a -> {
+        return new ProfileDetector(TinyScoring.model(), profile).detect(example).fold(v -> v, a -> {
             throw new AssertionError(a.reason() + ": " + a.detail());
         });
     }
@@ -65,7 +73,10 @@ class RedeepDetectorTest {
         assertThat(verdict.explain().lines().get(0)).startsWith(verdict.label() + ": probability ");
         assertThat(verdict.explain().contributions())
                 .extracting(ScoreExplanation.Contribution::feature)
-                .containsExactly("ecs:1-2", "ecs:2-0", "pks:1", "pks:2", "intercept");
+                .containsExactly("mean(token score)", "intercept");
+        assertThat(verdict.explain().lines())
+                .anyMatch(line -> line.startsWith("ecs:1-2 ") && line.contains("token score"));
+        assertThat(verdict.tokens().get(0).signals()).containsOnlyKeys(FeatureKind.ECS, FeatureKind.PKS);
     }
 
     @ParameterizedTest
@@ -107,7 +118,7 @@ class RedeepDetectorTest {
     void allPartsTogetherWeighOne() {
         Profile all = TinyScoring.profile()
                 .spans(new SpanRule(0, 1, 0))
-                .evidence(new EvidenceRule(1000, 5, 2))
+                .evidence(new EvidenceRule(TinyScoring.HEADS, 1000, 5, 2))
                 .build();
         List<Evidence> evidence = verdict(all, EXAMPLE).spans().get(0).evidence();
         assertThat(evidence.stream().mapToDouble(Evidence::weight).sum()).isCloseTo(1, within(1e-5));
@@ -117,11 +128,16 @@ class RedeepDetectorTest {
     @Test
     void causesFollowTheRule() {
         ProfileBuilder all = TinyScoring.profile().spans(new SpanRule(0, 1, 0));
-        assertThat(causes(all.causes(new CauseRule(1, 0.5, 0, 0.5))))
-                .containsExactly("LOW_CONTEXT_USE", "MEMORY_OVERRIDE");
-        assertThat(causes(all.causes(new CauseRule(1, 0.5, 9, 0.5)))).containsExactly("LOW_CONTEXT_USE");
-        assertThat(causes(all.causes(new CauseRule(-1.1, 0.5, 0, 0.5)))).containsExactly("MEMORY_OVERRIDE");
-        assertThat(causes(all.causes(new CauseRule(-1.1, 0.5, 9, 0.5)))).containsExactly("UNATTRIBUTED");
+        assertThat(causes(all.causes(rules(1, 0)))).containsExactly("LOW_CONTEXT_USE", "MEMORY_OVERRIDE");
+        assertThat(causes(all.causes(rules(1, 9)))).containsExactly("LOW_CONTEXT_USE");
+        assertThat(causes(all.causes(rules(-1.1, 0)))).containsExactly("MEMORY_OVERRIDE");
+        assertThat(causes(all.causes(rules(-1.1, 9)))).containsExactly("UNATTRIBUTED");
+    }
+
+    private static List<CauseRule> rules(double lowEcs, double highPks) {
+        return List.of(
+                new CauseRule(Causes.LOW_CONTEXT_USE, FeatureKind.ECS, CauseRule.Side.BELOW, lowEcs, 0.5),
+                new CauseRule(Causes.MEMORY_OVERRIDE, FeatureKind.PKS, CauseRule.Side.ABOVE, highPks, 0.5));
     }
 
     private static List<String> causes(ProfileBuilder profile) {
@@ -130,11 +146,14 @@ class RedeepDetectorTest {
 
     @Test
     void chunkLevelSharesScoresInsideAChunk() {
-        Profile chunks = TinyScoring.profile()
+        Profile chunks = TinyScoring.profile(ProfileKind.REDEEP_CHUNK)
                 .chunks(new ChunkRule(OwnStatesEmbedder.NAME, 40, 5))
                 .build();
         Verdict verdict = verdict(chunks, EXAMPLE);
-        assertThat(verdict.tokens().stream().map(TokenScore::ecs).distinct().count())
+        assertThat(verdict.tokens().stream()
+                        .map(token -> token.signals().get(FeatureKind.ECS))
+                        .distinct()
+                        .count())
                 .isBetween(2L, 4L);
         assertThat(verdict(chunks, EXAMPLE)).isEqualTo(verdict);
     }
@@ -180,7 +199,7 @@ class RedeepDetectorTest {
     }
 
     private static void abstains(Profile profile, RagExample example, AbstentionReason reason) {
-        DetectionOutcome outcome = new RedeepDetector(TinyScoring.model(), profile).detect(example);
+        DetectionOutcome outcome = new ProfileDetector(TinyScoring.model(), profile).detect(example);
         assertThat(outcome).isInstanceOfSatisfying(DetectionOutcome.Abstained.class, a -> {
             assertThat(a.reason()).isEqualTo(reason);
             assertThat(a.detail()).isNotBlank();
@@ -198,12 +217,10 @@ class RedeepDetectorTest {
         refused(Profile.zero(new Artifacts(own.modelSha256(), own.tokenizerSha256(), other), new HeadId(0, 0), 1, 100));
         refused(Profile.zero(own, new HeadId(3, 0), 1, 100));
         refused(Profile.zero(own, new HeadId(0, 0), 3, 100));
-        refused(TinyScoring.profile()
-                .passes(List.of(PassSpec.WITH_CONTEXT, new PassSpec("x", PassSpec.RenderVariant.WITHOUT_CONTEXT)))
-                .build());
         PromptTemplate t = PromptTemplate.STRICT;
         refused(new ProfileBuilder(
                         "other",
+                        ProfileKind.REDEEP,
                         own,
                         new PromptTemplate(
                                 t.id(),
@@ -213,13 +230,11 @@ class RedeepDetectorTest {
                                 t.summaryUser(),
                                 t.titledPassage(),
                                 t.separator()))
-                .heads(List.of(new HeadWeight(new HeadId(0, 0), Scaling.NONE, 1)))
-                .layers(TinyScoring.profile().build().layers())
                 .build());
     }
 
     private static void refused(Profile profile) {
-        assertThatThrownBy(() -> new RedeepDetector(TinyScoring.model(), profile))
+        assertThatThrownBy(() -> new ProfileDetector(TinyScoring.model(), profile))
                 .isInstanceOfSatisfying(
                         PlumblineException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.PROFILE_MISMATCH));
     }
@@ -241,17 +256,66 @@ class RedeepDetectorTest {
     @Test
     void theTopMeanIsBetweenMeanAndMax() {
         double[] scores = IntStream.range(0, 10).mapToDouble(i -> (i * 7) % 10).toArray();
-        assertThat(aggregated(scores, "MEAN", 1)).isEqualTo(4.5);
-        assertThat(aggregated(scores, "MAX", 1)).isEqualTo(9);
-        assertThat(aggregated(scores, "TOP_MEAN", 0.3)).isEqualTo(8);
-        assertThat(aggregated(scores, "TOP_MEAN", 0.01)).isEqualTo(9);
+        assertThat(TokenCombination.aggregate(scores, Aggregation.MEAN, 1)).isEqualTo(4.5);
+        assertThat(TokenCombination.aggregate(scores, Aggregation.MAX, 1)).isEqualTo(9);
+        assertThat(TokenCombination.aggregate(scores, Aggregation.TOP_MEAN, 0.3))
+                .isEqualTo(8);
+        assertThat(TokenCombination.aggregate(scores, Aggregation.TOP_MEAN, 0.01))
+                .isEqualTo(9);
+        scores[9] = Double.NaN;
+        assertThat(TokenCombination.aggregate(scores, Aggregation.MEAN, 1)).isEqualTo(42.0 / 9);
+        assertThat(TokenCombination.aggregate(new double[] {Double.NaN}, Aggregation.MAX, 1))
+                .isZero();
     }
 
-    private static double aggregated(double[] scores, String rule, double fraction) {
-        ResponseRule.Aggregation aggregation = ResponseRule.Aggregation.valueOf(rule);
-        return new TokenCombination(TinyScoring.profile()
-                        .response(new ResponseRule(aggregation, fraction))
-                        .build())
-                .responseScore(scores);
+    @Test
+    void smoothingIsCentredAndCutOffAtTheEnds() {
+        assertThat(TokenCombination.smoothed(new double[] {3, 0, 0, 6}, 3)).containsExactly(1.5, 1, 2, 3);
+        assertThat(TokenCombination.smoothed(new double[] {3, 0}, 1)).containsExactly(3, 0);
+    }
+
+    @Test
+    void everyFeatureIsReadAndAPassOfItsOwnOnlyWhereNeeded() {
+        List<TokenTerm> terms = new ArrayList<>();
+        for (FeatureKind kind : FeatureKind.values()) {
+            if (kind != FeatureKind.CLASSIFIER) {
+                terms.add(new TokenTerm(
+                        switch (kind.scope()) {
+                            case TOKEN -> Feature.of(kind);
+                            case HEAD -> Feature.of(kind, new HeadId(1, 2));
+                            case LAYER -> Feature.of(kind, 1);
+                        },
+                        Scaling.NONE,
+                        0.1));
+            }
+        }
+        Profile profile = TinyScoring.profile(ProfileKind.ENSEMBLE)
+                .token(new TokenRule(terms, 0, 3))
+                .response(new ResponseRule(
+                        List.of(
+                                ResponseTerm.ofTokenScore(Aggregation.MAX, 1, 0.5),
+                                new ResponseTerm(
+                                        Optional.of(Feature.parse("share:1-2")),
+                                        new Scaling(0.5, 0.1),
+                                        Aggregation.MEAN,
+                                        1,
+                                        -1)),
+                        0.25))
+                .build();
+        assertThat(profile.passes()).containsExactly(PassSpec.WITH_CONTEXT, PassSpec.WITHOUT_CONTEXT);
+        assertThat(TinyScoring.profile().build().passes()).containsExactly(PassSpec.WITH_CONTEXT);
+        Verdict verdict = verdict(profile, EXAMPLE);
+        assertThat(verdict.tokens().get(1).signals()).hasSize(terms.size());
+        // the first token's row is the prompt's last: there is no answer to share attention with yet
+        assertThat(verdict.tokens().get(0).signals())
+                .doesNotContainKeys(FeatureKind.CONTEXT_SHARE, FeatureKind.RELIANCE, FeatureKind.RESPONSE_MASS);
+        assertThat(verdict(profile, EXAMPLE)).isEqualTo(verdict);
+    }
+
+    @Test
+    void aProfileMayOnlyWeighWhatItsKindAllows() {
+        assertThatThrownBy(() -> TinyScoring.profile(ProfileKind.RELIANCE).build())
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("ecs:1-2");
     }
 }
