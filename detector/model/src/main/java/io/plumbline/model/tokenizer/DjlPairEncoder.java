@@ -48,7 +48,7 @@ final class DjlPairEncoder implements PairEncoder {
     public EncodedPair encode(String first, String second) {
         DjlTokenizer.checkText(first);
         DjlTokenizer.checkText(second);
-        Encoding encoding = tokenizer.encode(first, second, true, false);
+        Encoding encoding = run(first, second);
         int[] ids = Arrays.stream(encoding.getIds()).mapToInt(Math::toIntExact).toArray();
         List<Integer> types =
                 Arrays.stream(encoding.getTypeIds()).mapToObj(Math::toIntExact).toList();
@@ -61,6 +61,18 @@ final class DjlPairEncoder implements PairEncoder {
                 ofSecond,
                 spans(encoding, ofFirst, first),
                 spans(encoding, ofSecond, second));
+    }
+
+    private Encoding run(String first, String second) {
+        try {
+            return tokenizer.encode(first, second, true, false);
+        } catch (RuntimeException e) {
+            throw new PlumblineException(
+                    ErrorCode.UNSUPPORTED_MODEL,
+                    "the tokenizers library cannot encode with this tokenizer.json: " + e.getMessage()
+                            + "; use the tokenizer the classifier was trained with",
+                    e);
+        }
     }
 
     /** Where the tokens of one text stand; special tokens belong to neither (-1). */

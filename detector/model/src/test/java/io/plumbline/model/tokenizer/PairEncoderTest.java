@@ -116,6 +116,14 @@ class PairEncoderTest {
     }
 
     @Test
+    void aVocabularyWithoutAWayOutIsRefused() {
+        ObjectNode words = document.putObject("model").put("type", "WordLevel");
+        words.putObject("vocab").put("<|im_start|>", 1).put("<|im_end|>", 2);
+        words.put("unk_token", "<none>");
+        refused(ErrorCode.UNSUPPORTED_MODEL, "cannot encode");
+    }
+
+    @Test
     void aMissingFileIsNamed() {
         assertThatThrownBy(() -> Tokenizers.pairsOfDirectory(directory)).hasMessageContaining("no tokenizer.json");
     }
