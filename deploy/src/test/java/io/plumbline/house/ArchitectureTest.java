@@ -34,6 +34,7 @@ final class ArchitectureTest {
             .dependOnClassesThat()
             .resideInAnyPackage(
                     "io.plumbline.prompt..",
+                    "io.plumbline.classifier..",
                     "io.plumbline.statistics..",
                     "io.plumbline.scoring..",
                     "io.plumbline.evaluation..",
@@ -64,6 +65,21 @@ final class ArchitectureTest {
             .should()
             .dependOnClassesThat()
             .resideInAnyPackage(
+                    "io.plumbline.classifier..",
+                    "io.plumbline.scoring..",
+                    "io.plumbline.evaluation..",
+                    "io.plumbline.mitigation..",
+                    "io.plumbline.schemas..",
+                    "io.plumbline.stages..");
+
+    @ArchTest
+    static final ArchRule theClassifierUsesModelAndPromptsOnly = noClasses()
+            .that()
+            .resideInAPackage("io.plumbline.classifier..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage(
+                    "io.plumbline.statistics..",
                     "io.plumbline.scoring..",
                     "io.plumbline.evaluation..",
                     "io.plumbline.mitigation..",
@@ -88,6 +104,7 @@ final class ArchitectureTest {
             .resideInAnyPackage(
                     "io.plumbline.model..",
                     "io.plumbline.prompt..",
+                    "io.plumbline.classifier..",
                     "io.plumbline.scoring..",
                     "io.plumbline.evaluation..",
                     "io.plumbline.mitigation..")
@@ -101,6 +118,7 @@ final class ArchitectureTest {
             .resideInAnyPackage(
                     "io.plumbline.model..",
                     "io.plumbline.prompt..",
+                    "io.plumbline.classifier..",
                     "io.plumbline.statistics..",
                     "io.plumbline.scoring..",
                     "io.plumbline.evaluation..",
@@ -124,6 +142,14 @@ final class ArchitectureTest {
             .should()
             .dependOnClassesThat()
             .resideInAPackage("ai.djl..");
+
+    @ArchTest
+    static final ArchRule oneHomeForOnnxRuntime = noClasses()
+            .that()
+            .resideOutsideOfPackage("io.plumbline.classifier..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("ai.onnxruntime..");
 
     @ArchTest
     static final ArchRule tokenizersUseNoEngine = noClasses()

@@ -39,15 +39,20 @@ final class DjlTokenizer implements Tokenizer {
     private final String sha256;
 
     DjlTokenizer(TokenizerDefinition definition) {
-        neverCallHome();
         this.vocabularySize = definition.vocabularySize();
         this.addBos = definition.addBos();
         this.bosId = definition.bosId();
         this.eosId = definition.eosId();
         this.sha256 = definition.sha256();
-        byte[] json = definition.json().getBytes(StandardCharsets.UTF_8);
+        this.tokenizer = open(definition.json());
+    }
+
+    /** The native tokenizer of a {@code tokenizer.json} text, which neither truncates nor pads. */
+    static HuggingFaceTokenizer open(String json) {
+        neverCallHome();
         try {
-            this.tokenizer = HuggingFaceTokenizer.newInstance(new ByteArrayInputStream(json), OPTIONS);
+            return HuggingFaceTokenizer.newInstance(
+                    new ByteArrayInputStream(json.getBytes(StandardCharsets.UTF_8)), OPTIONS);
         } catch (IOException | RuntimeException e) {
             throw new PlumblineException(
                     ErrorCode.UNSUPPORTED_MODEL,
@@ -96,7 +101,8 @@ final class DjlTokenizer implements Tokenizer {
         return new EncodedText(text, TokenIds.of(all), spans);
     }
 
-    private static void checkText(String text) {
+    /** Refuses what has no tokens: a text over the limit, or one that is not well-formed. */
+    static void checkText(String text) {
         if (text.length() > MAX_CHARACTERS) {
             throw new PlumblineException(
                     ErrorCode.INPUT_TOO_LONG,

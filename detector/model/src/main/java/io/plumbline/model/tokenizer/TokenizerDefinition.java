@@ -163,6 +163,11 @@ record TokenizerDefinition(ObjectNode document, boolean addBos, OptionalInt bosI
         return Hashes.sha256(write(canonical).getBytes(StandardCharsets.UTF_8));
     }
 
+    /** Digest over a whole {@code tokenizer.json} with keys in order. */
+    static String canonicalSha256(ObjectNode document) {
+        return Hashes.sha256(write(MAPPER.convertValue(document, Map.class)).getBytes(StandardCharsets.UTF_8));
+    }
+
     private static String write(Object value) {
         try {
             return MAPPER.writeValueAsString(value);

@@ -29,4 +29,15 @@ public final class Tokenizers {
     public static Tokenizer ofDirectory(Path directory) {
         return new DjlTokenizer(HuggingFaceDirectory.at(directory).definition());
     }
+
+    /**
+     * The {@code tokenizer.json} of an encoder's directory, for pairs of texts, with the special tokens that its
+     * post-processor puts around them.
+     *
+     * @throws io.plumbline.model.PlumblineException {@code UNSUPPORTED_MODEL} if there is no such file, if the library
+     *     cannot load it, or if it puts nothing between the two texts; {@code MODEL_FILE_CORRUPT} if it cannot be read
+     */
+    public static PairEncoder pairsOfDirectory(Path directory) {
+        return new DjlPairEncoder(HuggingFaceDirectory.at(directory).tokenizer());
+    }
 }
