@@ -20,7 +20,11 @@ public enum FeatureKind {
      * context token, {@code r} the mean mass per answer token up to the row. NaN at the first token.
      */
     CONTEXT_SHARE("share", Scope.HEAD),
-    /** {@code ln(c / r)}, the log odds of {@link #CONTEXT_SHARE}: unbounded, so that a null model can be subtracted. NaN at the first token. */
+    /**
+     * Log odds that the head reads the context rather than the answer so far: {@code ln(mass on the context / mass on the
+     * answer's tokens up to the row)}. Sums where {@link #CONTEXT_SHARE} has means, since means make an answer's first words
+     * and long contexts look unreliant. NaN at the first token.
+     */
     RELIANCE("reliance", Scope.HEAD),
     /** Mass on context positions that hold the very token written. */
     COVER("cover", Scope.HEAD),
@@ -40,6 +44,11 @@ public enum FeatureKind {
     NEGATIVE_LOG_LIKELIHOOD("nll", Scope.TOKEN),
     /** Entropy of the prediction, nats. */
     PREDICTION_ENTROPY("entropy", Scope.TOKEN),
+    /**
+     * {@code NEGATIVE_LOG_LIKELIHOOD - PREDICTION_ENTROPY}, nats: how much less likely the token is than the model expected its
+     * own choice to be. High where the model was sure of another word.
+     */
+    SURPRISE("surprise", Scope.TOKEN),
     /** Negative log-likelihood of the token when the prompt holds no passage, nats. Needs a second, short pass. */
     PRIOR_NEGATIVE_LOG_LIKELIHOOD("prior-nll", Scope.TOKEN),
     /** Entropy of the prediction when the prompt holds no passage, nats. Needs the same second pass. */

@@ -22,7 +22,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.DoubleBinaryOperator;
 import java.util.function.Function;
 import java.util.function.Predicate;
 
@@ -31,7 +30,7 @@ import java.util.function.Predicate;
  * is in the set.
  */
 public final class FeatureReader {
-    /** Below any mean mass that float32 tells from 0; keeps a logarithm finite. */
+    /** Below any mass that matters; keeps a logarithm finite. */
     private static final double LEAST_MASS = 1e-12;
 
     private final List<Feature> features;
@@ -83,6 +82,7 @@ public final class FeatureReader {
     private static boolean isLikelihood(FeatureKind kind) {
         return kind == FeatureKind.NEGATIVE_LOG_LIKELIHOOD
                 || kind == FeatureKind.PREDICTION_ENTROPY
+                || kind == FeatureKind.SURPRISE
                 || kind == FeatureKind.CONTEXT_GAIN;
     }
 
@@ -189,6 +189,7 @@ public final class FeatureReader {
                 case LENS_RANK -> logRank(feature.layer().orElseThrow());
                 case NEGATIVE_LOG_LIKELIHOOD -> next(0);
                 case PREDICTION_ENTROPY -> next(1);
+                case SURPRISE -> minus(next(0), next(1));
                 case PRIOR_NEGATIVE_LOG_LIKELIHOOD -> prior(0);
                 case PRIOR_ENTROPY -> prior(1);
                 case CONTEXT_GAIN -> minus(prior(0), next(0));
@@ -216,25 +217,26 @@ public final class FeatureReader {
         }
 
         private float[] share(HeadId head) {
-            return perToken(head, (c, r) -> c / (c + r));
-        }
-
-        private float[] reliance(HeadId head) {
-            // StrictMath: the same bits on every machine
-            return perToken(head, (c, r) -> StrictMath.log(Math.max(c, LEAST_MASS) / Math.max(r, LEAST_MASS)));
-        }
-
-        /** Of a head's mean mass per context token and per token of the answer so far. */
-        private float[] perToken(HeadId head, DoubleBinaryOperator combine) {
             float[] context = masses(head, 0);
             float[] response = masses(head, 1);
             int keys = prompt.passageKeys().size();
-            float[] values = new float[tokens];
-            values[0] = Float.NaN;
             for (int t = 1; t < tokens; t++) {
-                values[t] = (float) combine.applyAsDouble((double) context[t] / keys, (double) response[t] / t);
+                double perContextToken = (double) context[t] / keys;
+                double perAnswerToken = (double) response[t] / t;
+                context[t] = (float) (perContextToken / (perContextToken + perAnswerToken));
             }
-            return values;
+            return firstUndefined(context);
+        }
+
+        private float[] reliance(HeadId head) {
+            float[] context = masses(head, 0);
+            float[] response = masses(head, 1);
+            for (int t = 1; t < tokens; t++) {
+                // StrictMath: the same bits on every machine
+                context[t] = (float) (StrictMath.log(Math.max(context[t], LEAST_MASS))
+                        - StrictMath.log(Math.max(response[t], LEAST_MASS)));
+            }
+            return firstUndefined(context);
         }
 
         private float[] cover(HeadId head) {
