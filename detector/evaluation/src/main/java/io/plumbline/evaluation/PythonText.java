@@ -3,7 +3,6 @@ package io.plumbline.evaluation;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.math.BigDecimal;
 import java.math.MathContext;
-import java.util.Iterator;
 import java.util.Locale;
 import java.util.Map;
 
@@ -31,12 +30,13 @@ final class PythonText {
     private static void append(JsonNode node, StringBuilder out) {
         if (node.isObject()) {
             out.append('{');
-            for (Iterator<Map.Entry<String, JsonNode>> fields = node.fields(); fields.hasNext(); ) {
-                Map.Entry<String, JsonNode> field = fields.next();
+            String between = "";
+            for (Map.Entry<String, JsonNode> field : node.properties()) {
+                out.append(between);
                 string(field.getKey(), out);
                 out.append(": ");
                 append(field.getValue(), out);
-                out.append(fields.hasNext() ? ", " : "");
+                between = ", ";
             }
             out.append('}');
         } else if (node.isArray()) {
