@@ -26,8 +26,7 @@ public final class CalibrationQuality {
         }
         double[] difference = new double[bins];
         for (int i = 0; i < labels.length; i++) {
-            int bin = Math.min(bins - 1, (int) (probabilities[i] * bins));
-            difference[bin] += probabilities[i] - (labels[i] ? 1 : 0);
+            difference[bin(probabilities[i], bins)] += probabilities[i] - (labels[i] ? 1 : 0);
         }
         double sum = 0;
         for (double d : difference) {
@@ -36,7 +35,12 @@ public final class CalibrationQuality {
         return sum / labels.length;
     }
 
-    private static void check(double[] probabilities, boolean[] labels) {
+    /** The equal-width bin of a probability. */
+    static int bin(double probability, int bins) {
+        return Math.min(bins - 1, (int) (probability * bins));
+    }
+
+    static void check(double[] probabilities, boolean[] labels) {
         Samples.sameLength(probabilities.length, labels.length);
         Samples.notEmpty(labels.length);
         for (double p : probabilities) {
