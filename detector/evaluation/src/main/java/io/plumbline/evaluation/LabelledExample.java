@@ -48,6 +48,11 @@ public record LabelledExample(
         }
     }
 
+    /** The same row as one of another set. */
+    public LabelledExample inSet(String name) {
+        return new LabelledExample(example, name, task, generator, hallucinated, labels, origin);
+    }
+
     public String id() {
         return example.id();
     }

@@ -32,6 +32,37 @@ public final class ProfileBuilder {
         this.prompt = PromptIdentity.of(template);
     }
 
+    private ProfileBuilder(String name, Profile profile) {
+        this.name = name;
+        kind = profile.kind();
+        artifacts = profile.artifacts();
+        prompt = profile.prompt();
+        mode = profile.mode();
+        token = profile.token();
+        response = profile.response();
+        tokenCalibration = profile.tokenCalibration();
+        responseCalibration = profile.responseCalibration();
+        threshold = profile.threshold();
+        prevalence = profile.prevalence();
+        causes = profile.causes();
+        spans = profile.spans();
+        windows = profile.windows();
+        evidence = profile.evidence();
+        chunks = profile.chunks();
+        drift = profile.drift();
+        provenance = profile.provenance();
+    }
+
+    /** Starts from a profile. */
+    public static ProfileBuilder of(Profile profile) {
+        return new ProfileBuilder(profile.name(), profile);
+    }
+
+    /** Starts from a profile, under another name. */
+    public static ProfileBuilder named(String name, Profile profile) {
+        return new ProfileBuilder(name, profile);
+    }
+
     public ProfileBuilder mode(ScoringMode value) {
         mode = value;
         return this;

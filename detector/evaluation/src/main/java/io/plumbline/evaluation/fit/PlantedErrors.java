@@ -1,5 +1,8 @@
-package io.plumbline.evaluation;
+package io.plumbline.evaluation.fit;
 
+import io.plumbline.evaluation.LabelledExample;
+import io.plumbline.evaluation.LabelledSpan;
+import io.plumbline.evaluation.RowOrigin;
 import io.plumbline.model.CharSpan;
 import io.plumbline.model.Hashes;
 import io.plumbline.prompt.Passage;
@@ -13,6 +16,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
@@ -28,7 +32,10 @@ import java.util.regex.Pattern;
  * turned into its opposite, a negation put in or taken out, or a content word exchanged for one with the same ending from
  * another row.
  */
-final class PlantedErrors {
+public final class PlantedErrors {
+    /** What the sets of planted rows are called: this, then the set they were made of. */
+    public static final String SET_PREFIX = "planted/";
+
     private static final int LEAST_CHARS = 40;
     private static final int MOST_CHARS = 400;
     private static final int ENDING = 3;
@@ -152,7 +159,7 @@ final class PlantedErrors {
     private final Map<String, List<String>> wordsByEnding = new TreeMap<>();
 
     /** @param rows whose passages give words for exchange */
-    PlantedErrors(List<LabelledExample> rows) {
+    public PlantedErrors(List<LabelledExample> rows) {
         Map<String, TreeMap<String, Integer>> seen = new TreeMap<>();
         for (LabelledExample row : rows) {
             for (Passage passage : row.example().passages()) {
@@ -187,7 +194,7 @@ final class PlantedErrors {
      *
      * @param fromPassage whether the text is taken from a passage instead of the answer
      */
-    List<LabelledExample> plant(LabelledExample row, boolean fromPassage, long seed) {
+    public List<LabelledExample> plant(LabelledExample row, boolean fromPassage, long seed) {
         SplittableRandom random = new SplittableRandom(seed
                 ^ HexFormat.fromHexDigitsToLong(Hashes.sha256(row.example().id().getBytes(StandardCharsets.UTF_8))
                         .substring(0, 15)));
@@ -219,7 +226,19 @@ final class PlantedErrors {
             LabelledExample row, String response, String generator, boolean wrong, List<CharSpan> spans) {
         RagExample e = row.example();
         RagExample own = new RagExample(e.id() + (wrong ? "#planted" : "#clean"), e.question(), e.passages(), response);
-        return new LabelledExample(own, "planted/" + row.set(), row.task(), generator, wrong, spans);
+        return new LabelledExample(
+                own,
+                SET_PREFIX + row.set(),
+                row.task(),
+                generator,
+                wrong,
+                spans.stream().map(span -> new LabelledSpan(span, generator, Set.of())).toList(),
+                new RowOrigin(
+                        row.origin().split(),
+                        row.origin().source(),
+                        row.origin().licence(),
+                        wrong ? Set.of(RowOrigin.SINGLE_EDIT) : Set.of(),
+                        Optional.of(row.documentId())));
     }
 
     private static Optional<String> sentences(RagExample example, SplittableRandom random) {

@@ -1,0 +1,229 @@
+package io.plumbline.evaluation.fit;
+
+import io.plumbline.prompt.PromptTemplate;
+import io.plumbline.scoring.Causes;
+import io.plumbline.scoring.DriftSignals;
+import io.plumbline.scoring.Judge;
+import io.plumbline.scoring.feature.Feature;
+import io.plumbline.scoring.feature.FeatureKind;
+import io.plumbline.scoring.profile.Artifacts;
+import io.plumbline.scoring.profile.Calibration;
+import io.plumbline.scoring.profile.CauseRule;
+import io.plumbline.scoring.profile.DriftReference;
+import io.plumbline.scoring.profile.EvidenceRule;
+import io.plumbline.scoring.profile.Profile;
+import io.plumbline.scoring.profile.ProfileBuilder;
+import io.plumbline.scoring.profile.ProfileKind;
+import io.plumbline.scoring.profile.ResponseRule;
+import io.plumbline.scoring.profile.ResponseTerm;
+import io.plumbline.scoring.profile.SpanRule;
+import io.plumbline.scoring.profile.TokenRule;
+import io.plumbline.scoring.profile.TokenTerm;
+import io.plumbline.statistics.Quantiles;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.TreeSet;
+import java.util.stream.IntStream;
+
+/**
+ * Makes a profile: scalers, token model and response model from the training rows, probabilities and thresholds from the
+ * development rows. Deterministic. What the rows are called in the provenance is the caller's to say.
+ */
+public final class ProfileTrainer {
+    private static final double UNUSUAL = 0.75;
+
+    private final Recipe recipe;
+    private final Artifacts artifacts;
+    private final PromptTemplate template;
+
+    public ProfileTrainer(Recipe recipe, Artifacts artifacts, PromptTemplate template) {
+        this.recipe = recipe;
+        this.artifacts = artifacts;
+        this.template = template;
+    }
+
+    /**
+     * Fits.
+     *
+     * @param train rows for scalers and models, several sets
+     * @param dev rows for probabilities and thresholds, of other documents
+     * @throws UnfitException if the rows do not carry it
+     */
+    public Profile fit(String name, List<TrainingRow> train, List<TrainingRow> dev, ThresholdObjective objective) {
+        TreeSet<Feature> features = new TreeSet<>(Signal.features(recipe.token()));
+        features.addAll(Signal.features(recipe.response()));
+        Scalings scalings = Scalings.fit(train, List.copyOf(features));
+        Profile scored = recipe.kind() == ProfileKind.REDEEP
+                ? linear(name, train, scalings)
+                : twoLevels(name, train, scalings);
+        return calibrated(scored, dev, objective);
+    }
+
+    /** ReDeEP's form: one linear token score, its mean is the answer's. */
+    private Profile linear(String name, List<TrainingRow> train, Scalings scalings) {
+        ResponseRule means = new ResponseModelFitter(
+                        new TokenRule(List.of(), 0, 1), recipe.response(), scalings, train)
+                .fit();
+        List<TokenTerm> terms = new ArrayList<>();
+        for (Signal signal : recipe.response()) {
+            for (Feature feature : signal.features()) {
+                // weight 0 stays: causes look at the signal
+                double weight = means.terms().stream()
+                        .filter(t -> t.feature().equals(Optional.of(feature)))
+                        .mapToDouble(ResponseTerm::weight)
+                        .sum();
+                terms.add(new TokenTerm(feature, scalings.of(feature), weight));
+            }
+        }
+        return base(name)
+                .token(new TokenRule(terms, means.intercept(), 1))
+                .response(ResponseRule.MEAN)
+                .causes(causes(terms, train))
+                .build();
+    }
+
+    private Profile twoLevels(String name, List<TrainingRow> train, Scalings scalings) {
+        TokenRule token =
+                new TokenModelFitter(recipe.token(), scalings, train).fit(recipe.smoothing());
+        ResponseRule response = new ResponseModelFitter(token, recipe.response(), scalings, train).fit();
+        return base(name)
+                .token(token)
+                .response(response)
+                .causes(causes(token.terms(), train))
+                .build();
+    }
+
+    private ProfileBuilder base(String name) {
+        return new ProfileBuilder(name, recipe.kind(), artifacts, template)
+                .evidence(EvidenceRule.of(recipe.evidenceHeads()));
+    }
+
+    /** Borders at the unusual quarter of the training tokens, for each kind the token model reads that names a cause. */
+    private static List<CauseRule> causes(List<TokenTerm> terms, List<TrainingRow> train) {
+        List<CauseRule> causes = new ArrayList<>();
+        for (FeatureKind kind : List.of(
+                FeatureKind.RELIANCE,
+                FeatureKind.CONTEXT_SHARE,
+                FeatureKind.ECS,
+                FeatureKind.POINTER,
+                FeatureKind.CONTEXT_GAIN,
+                FeatureKind.PKS)) {
+            List<Feature> features = terms.stream()
+                    .map(TokenTerm::feature)
+                    .filter(f -> f.kind() == kind)
+                    .toList();
+            if (!features.isEmpty()) {
+                causes.add(cause(kind, features, train));
+            }
+        }
+        return causes;
+    }
+
+    private static CauseRule cause(FeatureKind kind, List<Feature> features, List<TrainingRow> train) {
+        double[] means = train.stream()
+                .flatMapToDouble(row -> IntStream.range(0, row.size()).mapToDouble(t -> features.stream()
+                        .mapToDouble(f -> row.table().values().at(t, row.table().index(f)))
+                        .average()
+                        .orElseThrow()))
+                .filter(Double::isFinite)
+                .toArray();
+        boolean low = Signal.sign(kind) < 0;
+        double quantile = low ? 1 - UNUSUAL : UNUSUAL;
+        String name =
+                switch (kind) {
+                    case PKS -> Causes.MEMORY_OVERRIDE;
+                    case POINTER -> Causes.OTHER_WORD_IN_CONTEXT;
+                    case CONTEXT_GAIN -> Causes.AGAINST_CONTEXT;
+                    default -> Causes.LOW_CONTEXT_USE;
+                };
+        double border = Quantiles.quantile(means, quantile);
+        if (kind == FeatureKind.CONTEXT_GAIN) {
+            // the name says that the context made the word less likely
+            border = Math.min(0, border);
+        }
+        return new CauseRule(name, kind, low ? CauseRule.Side.BELOW : CauseRule.Side.ABOVE, border, quantile);
+    }
+
+    /**
+     * The profile with probabilities, thresholds, prevalence and span rule from development rows; scores stay as they are.
+     *
+     * @throws UnfitException if one class is missing
+     */
+    public static Profile calibrated(Profile profile, List<TrainingRow> dev, ThresholdObjective objective) {
+        Judge judge = new Judge(profile);
+        double[] scores = dev.stream()
+                .mapToDouble(row -> judge.responseScore(row.examination()))
+                .toArray();
+        boolean[] labels = new boolean[dev.size()];
+        int positives = 0;
+        for (int i = 0; i < labels.length; i++) {
+            labels[i] = dev.get(i).hallucinated();
+            positives += labels[i] ? 1 : 0;
+        }
+        if (positives == 0 || positives == labels.length) {
+            throw new UnfitException("of " + labels.length + " development answers " + positives
+                    + " are hallucinated; both kinds are needed");
+        }
+        Calibration response = CalibrationFitter.choose(scores, labels);
+        double[] probabilities = new double[scores.length];
+        for (int i = 0; i < scores.length; i++) {
+            probabilities[i] = response.probability(scores[i]);
+        }
+        ProfileBuilder builder = ProfileBuilder.of(profile)
+                .responseCalibration(response)
+                .threshold(objective.choose(probabilities, labels))
+                .prevalence(positives / (double) labels.length);
+        new TokenCalibration(judge, dev).apply(builder);
+        return builder.build();
+    }
+
+    /** How the profile's signals are distributed over rows, to hold live traffic against. */
+    public static DriftReference reference(Profile profile, List<TrainingRow> rows) {
+        Judge judge = new Judge(profile);
+        return DriftSignals.reference(rows.stream()
+                .map(row -> judge.judge(row.example().example(), row.examination()))
+                .toList());
+    }
+
+    /** What a token's probability says, and from where on it is shown. */
+    private static final class TokenCalibration {
+        private static final double LEAST_LABELLED = 30;
+        private final List<Double> scores = new ArrayList<>();
+        private final List<Boolean> labels = new ArrayList<>();
+        private int labelled;
+
+        TokenCalibration(Judge judge, List<TrainingRow> dev) {
+            for (TrainingRow row : dev) {
+                if (!row.tokensKnown()) {
+                    continue;
+                }
+                List<Judge.ScoredToken> tokens = judge.tokenScores(row.examination());
+                for (int t = 0; t < tokens.size(); t++) {
+                    scores.add(tokens.get(t).score());
+                    labels.add(row.isLabelled(t));
+                    labelled += row.isLabelled(t) ? 1 : 0;
+                }
+            }
+        }
+
+        /** Without enough labelled tokens, what the profile had stays. */
+        void apply(ProfileBuilder builder) {
+            if (labelled < LEAST_LABELLED) {
+                return;
+            }
+            double[] s = scores.stream().mapToDouble(d -> d).toArray();
+            boolean[] l = new boolean[s.length];
+            for (int i = 0; i < l.length; i++) {
+                l[i] = labels.get(i);
+            }
+            Calibration token = CalibrationFitter.logistic(s, l);
+            double[] probabilities = new double[s.length];
+            for (int i = 0; i < s.length; i++) {
+                probabilities[i] = token.probability(s[i]);
+            }
+            double threshold = new ThresholdObjective(ThresholdObjective.Goal.F1, 0).choose(probabilities, l);
+            builder.tokenCalibration(token).spans(new SpanRule(threshold, 1, 1));
+        }
+    }
+}

@@ -1,0 +1,103 @@
+package io.plumbline.evaluation.fit;
+
+import io.plumbline.model.HeadId;
+import io.plumbline.scoring.feature.Feature;
+import io.plumbline.scoring.feature.FeatureKind;
+import io.plumbline.scoring.profile.ProfileKind;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.TreeSet;
+
+/**
+ * What a family's model is made of; the weights are the fit's to find.
+ *
+ * @param kind the family
+ * @param token signals of the token score
+ * @param response signals whose means stand beside the token scores in the answer's score
+ * @param smoothing tokens over which token scores are averaged
+ * @param evidenceHeads whose attention is shown
+ */
+public record Recipe(
+        ProfileKind kind, List<Signal> token, List<Signal> response, int smoothing, List<HeadId> evidenceHeads) {
+    public Recipe {
+        Objects.requireNonNull(kind, "kind is null");
+        token = List.copyOf(token);
+        response = List.copyOf(response);
+        evidenceHeads = List.copyOf(evidenceHeads);
+    }
+
+    /** ReDeEP: copying heads, knowledge FFNs, and the likelihood and entropy that come with the pass. */
+    public static Recipe redeep(List<HeadId> heads, List<Integer> layers) {
+        return new Recipe(
+                ProfileKind.REDEEP,
+                List.of(),
+                List.of(
+                        Signal.ofHeads(FeatureKind.ECS, heads),
+                        Signal.ofLayers(FeatureKind.PKS, layers),
+                        Signal.of(FeatureKind.NEGATIVE_LOG_LIKELIHOOD),
+                        Signal.of(FeatureKind.PREDICTION_ENTROPY)),
+                1,
+                heads);
+    }
+
+    /** What passes tell: retrieval heads' reading, likelihoods, context gain, lens rank, ReDeEP's scores. No text features. */
+    public static Recipe probe(List<HeadId> heads, List<Integer> lensLayers, List<Integer> rankLayers) {
+        return new Recipe(
+                ProfileKind.PROBE,
+                inside(heads, lensLayers, rankLayers),
+                List.of(Signal.ofHeads(FeatureKind.RELIANCE, heads), Signal.of(FeatureKind.CONTEXT_GAIN)),
+                1,
+                heads);
+    }
+
+    /** A probe and the words: novelty of words, pairs and names. */
+    public static Recipe ensemble(List<HeadId> heads, List<Integer> lensLayers, List<Integer> rankLayers) {
+        List<Signal> token = new ArrayList<>(inside(heads, lensLayers, rankLayers));
+        token.add(Signal.of(FeatureKind.NOVEL_WORD));
+        token.add(Signal.of(FeatureKind.NOVEL_PAIR));
+        token.add(Signal.of(FeatureKind.NOVEL_NAME));
+        return new Recipe(
+                ProfileKind.ENSEMBLE,
+                token,
+                List.of(Signal.ofHeads(FeatureKind.RELIANCE, heads), Signal.of(FeatureKind.NOVEL_WORD)),
+                1,
+                heads);
+    }
+
+    private static List<Signal> inside(List<HeadId> heads, List<Integer> lensLayers, List<Integer> rankLayers) {
+        List<Signal> signals = new ArrayList<>(List.of(
+                Signal.ofHeads(FeatureKind.RELIANCE, heads),
+                Signal.ofHeads(FeatureKind.COVER, heads),
+                Signal.ofHeads(FeatureKind.POINTER, heads),
+                Signal.of(FeatureKind.SURPRISE),
+                Signal.of(FeatureKind.NEGATIVE_LOG_LIKELIHOOD),
+                Signal.of(FeatureKind.CONTEXT_GAIN)));
+        if (!rankLayers.isEmpty()) {
+            signals.add(Signal.ofLayers(FeatureKind.LENS_RANK, rankLayers));
+        }
+        if (!lensLayers.isEmpty()) {
+            signals.add(Signal.ofLayers(FeatureKind.PKS, lensLayers));
+            signals.add(Signal.ofHeads(FeatureKind.ECS, heads));
+        }
+        return signals;
+    }
+
+    /** The recipe without some kinds of features, for an ablation. */
+    public Recipe without(FeatureKind... kinds) {
+        List<FeatureKind> dropped = List.of(kinds);
+        return new Recipe(
+                kind,
+                token.stream().filter(s -> !dropped.contains(s.kind())).toList(),
+                response.stream().filter(s -> !dropped.contains(s.kind())).toList(),
+                smoothing,
+                evidenceHeads);
+    }
+
+    /** Every feature that the fit may look at, ascending. */
+    public List<Feature> features() {
+        TreeSet<Feature> features = new TreeSet<>(Signal.features(token));
+        features.addAll(Signal.features(response));
+        return List.copyOf(features);
+    }
+}
