@@ -45,6 +45,8 @@ public final class StageMetrics {
     public void watchModel(BooleanSupplier ready) {
         Gauge.builder(MetricNames.meter(MetricNames.MODEL_READY), ready, r -> r.getAsBoolean() ? 1 : 0)
                 .description("1 once a model is loaded")
+                // the caller passes a lambda, which nothing else holds
+                .strongReference(true)
                 .register(registry);
     }
 

@@ -6,6 +6,7 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.plumbline.model.CharSpan;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 
 class StageMetricsTest {
@@ -34,6 +35,14 @@ class StageMetricsTest {
                             Optional.ofNullable(meter.getId().getTag("tenant")))
                     .isEmpty());
         }
+    }
+
+    @Test
+    void readinessIsKnownWhileNobodyElseHoldsTheQuestion() {
+        AtomicBoolean ready = new AtomicBoolean(true);
+        new StageMetrics(registry).watchModel(ready::get);
+        System.gc();
+        assertThat(registry.get("plumbline.model.ready").gauge().value()).isEqualTo(1);
     }
 
     @Test
