@@ -24,11 +24,14 @@ public final class PopulationStability {
             cuts[i] = Quantiles.quantile(expected, (i + 1.0) / bins);
         }
         cuts = Arrays.stream(cuts).distinct().toArray();
-        double[] e = shares(expected, cuts);
-        double[] a = shares(actual, cuts);
+        return divergence(shares(expected, cuts), shares(actual, cuts));
+    }
+
+    /** {@code Σ (a - e) ln(a / e)}; no share is 0. */
+    static double divergence(double[] expected, double[] actual) {
         double sum = 0;
-        for (int i = 0; i < e.length; i++) {
-            sum += (a[i] - e[i]) * Math.log(a[i] / e[i]);
+        for (int i = 0; i < expected.length; i++) {
+            sum += (actual[i] - expected[i]) * Math.log(actual[i] / expected[i]);
         }
         return sum;
     }

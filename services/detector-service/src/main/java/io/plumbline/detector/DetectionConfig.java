@@ -38,6 +38,8 @@ public interface DetectionConfig {
 
     Score score();
 
+    Drift drift();
+
     /** Limits of the model's queue. */
     interface Queue {
         /** Events that may wait; reading pauses beyond. */
@@ -70,5 +72,16 @@ public interface DetectionConfig {
         /** Most patience a client may ask for. */
         @WithDefault("120s")
         Duration patienceMax();
+    }
+
+    /** How the live signals are held against the profile's calibration answers; see {@code docs/drift.md}. */
+    interface Drift {
+        /** Latest scored answers that are compared, at most 10000. */
+        @WithDefault("500")
+        int window();
+
+        /** Answers a signal needs in the window before its gauges say a number and not NaN. */
+        @WithDefault("100")
+        int reportFrom();
     }
 }

@@ -3,7 +3,10 @@ package io.plumbline.detector;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.plumbline.model.ErrorCode;
 import io.plumbline.model.PlumblineException;
+import io.plumbline.scoring.profile.Profile;
 import io.plumbline.stages.DetectStage;
+import io.plumbline.stages.DriftLimits;
+import io.plumbline.stages.DriftMonitor;
 import io.plumbline.stages.ExecutorLimits;
 import io.plumbline.stages.Lane;
 import io.plumbline.stages.ModelExecutor;
@@ -38,6 +41,7 @@ public class DetectionService {
     private final DetectorLoader loader;
     private final StageMetrics metrics;
     private final ModelExecutor executor;
+    private final DriftLimits driftLimits;
     private final CompletableFuture<DetectStage> stage = new CompletableFuture<>();
     private volatile LoadState state = new LoadState(LoadState.Phase.LOADING, "the model is being loaded");
     private volatile Optional<AutoCloseable> resources = Optional.empty();
@@ -63,6 +67,9 @@ public class DetectionService {
                 config.device(),
                 new ExecutorLimits(
                         queue.events(), queue.requests(), queue.tokens(), queue.batchTokens(), queue.drainTimeout()));
+        // here and not when the model is there: a wrong setting ends the start
+        this.driftLimits =
+                new DriftLimits(config.drift().window(), config.drift().reportFrom());
         metrics.watch(executor);
         metrics.watchModel(this::isReady);
     }
@@ -89,9 +96,12 @@ public class DetectionService {
                 LOG.infof("loading the model %s", config.model());
                 DetectorLoader.Loaded loaded = loader.load();
                 resources = Optional.of(loaded.resources());
-                ScoringIdentity identity = ScoringIdentity.of(loaded.detector().profile(), loaded.environment());
-                stage.complete(
-                        new DetectStage(loaded.detector(), identity, RetryPolicy.DEFAULT, config.mitigationRequests()));
+                Profile profile = loaded.detector().profile();
+                ScoringIdentity identity = ScoringIdentity.of(profile, loaded.environment());
+                DriftMonitor drift = new DriftMonitor(profile, driftLimits);
+                metrics.watch(drift);
+                stage.complete(new DetectStage(
+                        loaded.detector(), identity, RetryPolicy.DEFAULT, config.mitigationRequests(), drift::observe));
                 state = new LoadState(LoadState.Phase.READY, identity.profileName() + " on " + identity.environment());
                 LOG.infof("ready after %d ms: profile %s", (System.nanoTime() - began) / 1_000_000, state.detail());
                 return;

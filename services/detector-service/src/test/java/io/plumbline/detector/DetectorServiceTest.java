@@ -235,4 +235,34 @@ class DetectorServiceTest {
         assertThat(metrics).contains("plumbline_queue_age_seconds", "plumbline_queue_items", "plumbline_tokens_total");
         assertThat(metrics).contains("plumbline_model_ready 1", "plumbline_events_total{outcome=\"SCORED\"");
     }
+
+    @Test
+    void exportsHowFarItsScoresAreFromTheCalibration() {
+        // five answers are enough here: see the test's application.properties
+        for (int i = 0; i < 5; i++) {
+            given().contentType("application/json")
+                    .body(Records.event("e-drift-" + i, "answer", "passage"))
+                    .post("/internal/v1/score")
+                    .then()
+                    .statusCode(200);
+        }
+        String metrics = given().header("Accept", "text/plain; version=0.0.4")
+                .get("/q/metrics")
+                .asString();
+        assertThat(value(metrics, "plumbline_drift_psi{profile=\"fake\",signal=\"probability\""))
+                .isGreaterThan(0.25);
+        assertThat(value(metrics, "plumbline_drift_answers{profile=\"fake\"")).isGreaterThanOrEqualTo(5);
+        String quantile = "plumbline_drift_quantile{profile=\"fake\",quantile=\"0.5\",signal=";
+        assertThat(value(metrics, quantile + "\"probability\"")).isEqualTo(0.9);
+        // its verdicts have no tokens: too few answers say anything about this one
+        assertThat(value(metrics, quantile + "\"ecs\"")).isNaN();
+    }
+
+    private static double value(String metrics, String series) {
+        return metrics.lines()
+                .filter(line -> line.startsWith(series))
+                .map(line -> Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1)))
+                .findFirst()
+                .orElseThrow(() -> new AssertionError(series + " is not in " + metrics));
+    }
 }

@@ -5,6 +5,7 @@ import io.plumbline.model.Environment;
 import io.plumbline.model.ErrorCode;
 import io.plumbline.model.HeadId;
 import io.plumbline.model.PlumblineException;
+import io.plumbline.prompt.PromptTemplate;
 import io.plumbline.prompt.RagExample;
 import io.plumbline.scoring.AbstentionReason;
 import io.plumbline.scoring.DetectionOutcome;
@@ -14,17 +15,32 @@ import io.plumbline.scoring.Label;
 import io.plumbline.scoring.ScoreExplanation;
 import io.plumbline.scoring.Verdict;
 import io.plumbline.scoring.profile.Artifacts;
+import io.plumbline.scoring.profile.DriftReference;
 import io.plumbline.scoring.profile.Profile;
+import io.plumbline.scoring.profile.ProfileBuilder;
+import io.plumbline.scoring.profile.ProfileKind;
 import jakarta.inject.Singleton;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
 
 /** A detector that does what the answer says: {@code FAIL}, {@code SLOW} (50 ms), {@code HOLD} (until released). */
 @Singleton
 public class FakeDetectorLoader implements DetectorLoader {
     private static final String HASH = "0".repeat(64);
-    private static final Profile PROFILE = Profile.zero(new Artifacts(HASH, HASH, HASH), new HeadId(0, 0), 0, 512);
+    private static final Artifacts ARTIFACTS = new Artifacts(HASH, HASH, HASH);
+    private static final Profile PROFILE = new ProfileBuilder(
+                    "fake", ProfileKind.REDEEP, ARTIFACTS, PromptTemplate.STRICT)
+            .token(Profile.zero(ARTIFACTS, new HeadId(0, 0), 0, 512).token())
+            // calibrated on probabilities from 0 to 1, and then it always says 0.9
+            .drift(new DriftReference(Map.of(
+                    "probability",
+                    IntStream.range(0, DriftReference.POINTS)
+                            .mapToObj(i -> i / (DriftReference.POINTS - 1.0))
+                            .toList())))
+            .build();
 
     final AtomicInteger failures = new AtomicInteger();
     final AtomicBoolean hold = new AtomicBoolean();

@@ -14,12 +14,14 @@ import io.plumbline.schemas.VerdictEvent;
 import io.plumbline.schemas.Warning;
 import io.plumbline.scoring.DetectionOutcome;
 import io.plumbline.scoring.Detector;
+import io.plumbline.scoring.Verdict;
 import io.plumbline.stages.StageResult.Timing;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /**
  * Judges one event.
@@ -38,16 +40,33 @@ public final class DetectStage {
     private final RetryPolicy.Sleeper sleeper;
     private final BodyLedger bodies;
     private final boolean requestMitigation;
+    private final Consumer<Verdict> observer;
 
     /** @param requestMitigation whether flagged answers yield a mitigation request */
     public DetectStage(Detector detector, ScoringIdentity identity, RetryPolicy retries, boolean requestMitigation) {
+        this(detector, identity, retries, requestMitigation, verdict -> {});
+    }
+
+    /**
+     * A stage whose scored answers are watched.
+     *
+     * @param requestMitigation whether flagged answers yield a mitigation request
+     * @param observer sees every verdict on the scoring thread, for example a {@link DriftMonitor}; must not throw
+     */
+    public DetectStage(
+            Detector detector,
+            ScoringIdentity identity,
+            RetryPolicy retries,
+            boolean requestMitigation,
+            Consumer<Verdict> observer) {
         this(
                 detector,
                 identity,
                 retries,
                 wait -> Thread.sleep(wait.toMillis()),
                 new BodyLedger(BodyLedger.DEFAULT_IDS),
-                requestMitigation);
+                requestMitigation,
+                observer);
     }
 
     DetectStage(
@@ -56,13 +75,15 @@ public final class DetectStage {
             RetryPolicy retries,
             RetryPolicy.Sleeper sleeper,
             BodyLedger bodies,
-            boolean requestMitigation) {
+            boolean requestMitigation,
+            Consumer<Verdict> observer) {
         this.detector = Objects.requireNonNull(detector, "detector is null");
         this.identity = Objects.requireNonNull(identity, "identity is null");
         this.retries = Objects.requireNonNull(retries, "retries is null");
         this.sleeper = Objects.requireNonNull(sleeper, "sleeper is null");
         this.bodies = Objects.requireNonNull(bodies, "bodies is null");
         this.requestMitigation = requestMitigation;
+        this.observer = Objects.requireNonNull(observer, "observer is null");
     }
 
     public ScoringIdentity identity() {
@@ -159,6 +180,10 @@ public final class DetectStage {
                 },
                 abstained -> 0L);
         VerdictEvent verdict = verdict(received, VerdictMapper.toOutcome(example, outcome), warnings);
+        if (outcome instanceof DetectionOutcome.Scored scored) {
+            // here, because the event no longer has the signals
+            observer.accept(scored.verdict());
+        }
         return new StageResult(
                 Optional.of(verdict),
                 mitigation(received, verdict),

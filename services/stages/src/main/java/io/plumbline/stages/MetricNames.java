@@ -34,6 +34,18 @@ public final class MetricNames {
     /** 1 once a model is loaded. */
     public static final String MODEL_READY = "plumbline_model_ready";
 
+    /**
+     * Population stability index of a {@code signal} of a {@code profile} against its calibration answers; only signals that
+     * the profile has quantiles of. NaN while too few answers have been scored.
+     */
+    public static final String DRIFT_PSI = "plumbline_drift_psi";
+
+    /** The {@code quantile} 0.1, 0.5 or 0.9 of a {@code signal} of a {@code profile}, lately. NaN as above. */
+    public static final String DRIFT_QUANTILE = "plumbline_drift_quantile";
+
+    /** Scored answers that the two above look at, by {@code profile}. */
+    public static final String DRIFT_ANSWERS = "plumbline_drift_answers";
+
     public static final List<String> ALL = List.of(
             EVENTS_TOTAL,
             LABELS_TOTAL,
@@ -43,7 +55,10 @@ public final class MetricNames {
             QUEUE_TOKENS,
             TOKENS_TOTAL,
             DEAD_LETTERS_TOTAL,
-            MODEL_READY);
+            MODEL_READY,
+            DRIFT_PSI,
+            DRIFT_QUANTILE,
+            DRIFT_ANSWERS);
 
     private MetricNames() {}
 

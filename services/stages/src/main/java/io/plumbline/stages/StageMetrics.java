@@ -7,12 +7,16 @@ import io.micrometer.core.instrument.TimeGauge;
 import io.micrometer.core.instrument.Timer;
 import io.plumbline.schemas.Outcome;
 import java.time.Duration;
+import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 
 /** Writes the meters of {@link MetricNames}. Thread-safe. */
 public final class StageMetrics {
+    /** Of the live signals. */
+    private static final List<Double> QUANTILES = List.of(0.1, 0.5, 0.9);
+
     private final MeterRegistry registry;
 
     public StageMetrics(MeterRegistry registry) {
@@ -45,7 +49,34 @@ public final class StageMetrics {
     public void watchModel(BooleanSupplier ready) {
         Gauge.builder(MetricNames.meter(MetricNames.MODEL_READY), ready, r -> r.getAsBoolean() ? 1 : 0)
                 .description("1 once a model is loaded")
+                // the caller passes a lambda, which nothing else holds
+                .strongReference(true)
                 .register(registry);
+    }
+
+    /**
+     * Gauges of a monitor; it is watched, not kept alive. All are there from the start, NaN while too little is known: a rule
+     * that compares stays silent, and a missing series always means a missing detector.
+     */
+    public void watch(DriftMonitor drift) {
+        Gauge.builder(MetricNames.meter(MetricNames.DRIFT_ANSWERS), drift, DriftMonitor::answers)
+                .description("Scored answers in the window that drift is measured on")
+                .tag("profile", drift.profile())
+                .register(registry);
+        for (String signal : drift.referenced()) {
+            Gauge.builder(MetricNames.meter(MetricNames.DRIFT_PSI), drift, d -> d.stability(signal))
+                    .description("Population stability index of the window against the calibration answers")
+                    .tags("profile", drift.profile(), "signal", signal)
+                    .register(registry);
+        }
+        for (String signal : drift.signals()) {
+            for (double share : QUANTILES) {
+                Gauge.builder(MetricNames.meter(MetricNames.DRIFT_QUANTILE), drift, d -> d.quantile(signal, share))
+                        .description("Quantile of the signal over the window")
+                        .tags("profile", drift.profile(), "signal", signal, "quantile", Double.toString(share))
+                        .register(registry);
+            }
+        }
     }
 
     /**

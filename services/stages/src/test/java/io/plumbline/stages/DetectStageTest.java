@@ -39,7 +39,8 @@ class DetectStageTest {
                 RetryPolicy.DEFAULT,
                 waits::add,
                 new BodyLedger(10),
-                true);
+                true,
+                verdict -> {});
     }
 
     @Test

@@ -3,6 +3,7 @@ package io.plumbline.stages;
 import io.plumbline.model.CharSpan;
 import io.plumbline.model.Environment;
 import io.plumbline.model.HeadId;
+import io.plumbline.prompt.PromptTemplate;
 import io.plumbline.prompt.RagExample;
 import io.plumbline.schemas.CanonicalJson;
 import io.plumbline.schemas.EventCodec;
@@ -16,10 +17,15 @@ import io.plumbline.scoring.Label;
 import io.plumbline.scoring.ScoreExplanation;
 import io.plumbline.scoring.Verdict;
 import io.plumbline.scoring.profile.Artifacts;
+import io.plumbline.scoring.profile.DriftReference;
 import io.plumbline.scoring.profile.Profile;
+import io.plumbline.scoring.profile.ProfileBuilder;
+import io.plumbline.scoring.profile.ProfileKind;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.stream.IntStream;
 
 /** Small hand-made parts that the tests share. */
 final class Samples {
@@ -27,9 +33,22 @@ final class Samples {
     static final Profile PROFILE = Profile.zero(new Artifacts(HASH, HASH, HASH), new HeadId(0, 0), 0, 512);
     static final ScoringIdentity IDENTITY =
             ScoringIdentity.of(PROFILE, new Environment("java-test", "cpu", "float32", 1, "none"));
+    /** Quantiles of a signal that runs evenly from 0 to 1. */
+    static final List<Double> EVENLY = IntStream.range(0, DriftReference.POINTS)
+            .mapToObj(i -> i / (DriftReference.POINTS - 1.0))
+            .toList();
+
     private static final EventCodec CODEC = new EventCodec();
 
     private Samples() {}
+
+    /** A profile whose verdicts have the signals {@code ecs} and {@code pks}, and such a drift reference. */
+    static Profile profile(Map<String, List<Double>> quantiles) {
+        return new ProfileBuilder("p", ProfileKind.REDEEP, new Artifacts(HASH, HASH, HASH), PromptTemplate.STRICT)
+                .token(PROFILE.token())
+                .drift(new DriftReference(quantiles))
+                .build();
+    }
 
     /** A detector that answers from a function. */
     record FakeDetector(Function<RagExample, DetectionOutcome> answer) implements Detector {

@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.plumbline.model.CharSpan;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 
 class StageMetricsTest {
@@ -17,6 +19,9 @@ class StageMetricsTest {
         try (ModelExecutor executor = new ModelExecutor("test", ExecutorLimits.DEFAULT)) {
             metrics.watch(executor);
             metrics.watchModel(() -> true);
+            DriftMonitor drift =
+                    new DriftMonitor(Samples.profile(Map.of("score", Samples.EVENLY)), DriftLimits.DEFAULT);
+            metrics.watch(drift);
             DetectStage stage = new DetectStage(
                     new Samples.FakeDetector(e -> Samples.flagged(new CharSpan(0, 1), new CharSpan(0, 1))),
                     Samples.IDENTITY,
@@ -34,6 +39,14 @@ class StageMetricsTest {
                             Optional.ofNullable(meter.getId().getTag("tenant")))
                     .isEmpty());
         }
+    }
+
+    @Test
+    void readinessIsKnownWhileNobodyElseHoldsTheQuestion() {
+        AtomicBoolean ready = new AtomicBoolean(true);
+        new StageMetrics(registry).watchModel(ready::get);
+        System.gc();
+        assertThat(registry.get("plumbline.model.ready").gauge().value()).isEqualTo(1);
     }
 
     @Test
