@@ -21,7 +21,15 @@ import picocli.CommandLine.Spec;
         name = "plumbline",
         mixinStandardHelpOptions = true,
         version = "plumbline 0.1.0",
-        subcommands = {UpCommand.class, ScoreCommand.class, ModelsCommand.class, TraceCommand.class},
+        subcommands = {
+            UpCommand.class,
+            ScoreCommand.class,
+            EvaluateCommand.class,
+            CalibrateCommand.class,
+            ModelsCommand.class,
+            TraceCommand.class,
+            ReproduceCommand.class
+        },
         description = {
             "Says which answers of your language models do not stand on the documents they were given, where, and why.",
             ""

@@ -1,14 +1,8 @@
 package io.plumbline.cli;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.MappingIterator;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import io.plumbline.model.ErrorCode;
 import io.plumbline.model.PlumblineException;
 import io.plumbline.schemas.EventCodec;
-import io.plumbline.schemas.EventException;
-import io.plumbline.schemas.GenerationEvent;
 import io.plumbline.schemas.Label;
 import io.plumbline.schemas.Outcome;
 import io.plumbline.schemas.VerdictEvent;
@@ -24,14 +18,8 @@ import io.plumbline.standalone.Palette;
 import io.plumbline.standalone.Sample;
 import io.plumbline.standalone.Tally;
 import io.plumbline.standalone.VerdictRenderer;
-import java.io.FilterInputStream;
-import java.io.IOException;
-import java.io.InputStream;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -61,8 +49,6 @@ import picocli.CommandLine.Spec;
             "    | plumbline score --explain -"
         })
 final class ScoreCommand implements Callable<Integer> {
-    private static final ObjectMapper JSON = new ObjectMapper();
-
     @Parameters(paramLabel = "FILE", description = "JSON or JSON lines; - is standard input")
     private String file = "-";
 
@@ -85,7 +71,7 @@ final class ScoreCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        List<Sample> samples = read();
+        List<Sample> samples = AnswerFile.read(file);
         PrintWriter out = spec.commandLine().getOut();
         var chosen = ProfileRegistry.load(Optional.empty()).find(profile);
         Tally tally = new Tally();
@@ -129,52 +115,5 @@ final class ScoreCommand implements Callable<Integer> {
                     .forEach(line -> out.println("     " + line));
         }
         out.println();
-    }
-
-    private List<Sample> read() {
-        List<Sample> samples = new ArrayList<>();
-        try (InputStream in = open();
-                MappingIterator<JsonNode> rows = JSON.readerFor(JsonNode.class).readValues(in)) {
-            while (rows.hasNextValue()) {
-                JsonNode row = rows.nextValue();
-                if (row.isArray()) {
-                    row.forEach(one -> samples.add(sample(one)));
-                } else {
-                    samples.add(sample(row));
-                }
-            }
-        } catch (JsonProcessingException e) {
-            throw new PlumblineException(
-                    ErrorCode.INVALID_INPUT, file + " is neither JSON nor JSON lines: " + e.getOriginalMessage(), e);
-        } catch (IOException e) {
-            throw new PlumblineException(ErrorCode.INVALID_INPUT, "cannot read " + file + ": " + e.getMessage(), e);
-        }
-        return samples;
-    }
-
-    private InputStream open() throws IOException {
-        return file.equals("-")
-                ? new FilterInputStream(System.in) {
-                    @Override
-                    public void close() {
-                        // standard input is not ours to close
-                    }
-                }
-                : Files.newInputStream(Path.of(file));
-    }
-
-    private Sample sample(JsonNode row) {
-        if (Sample.looksLike(row)) {
-            return Sample.parse(row);
-        }
-        try {
-            GenerationEvent event = codec.decodeStrict(GenerationEvent.class, JSON.writeValueAsBytes(row));
-            return new Sample(event, Optional.empty(), "");
-        } catch (EventException e) {
-            throw new PlumblineException(
-                    ErrorCode.INVALID_INPUT, e.eventId().orElse("an answer") + ": " + e.getMessage(), e);
-        } catch (JsonProcessingException e) {
-            throw new IllegalStateException("a tree can always be written", e);
-        }
     }
 }

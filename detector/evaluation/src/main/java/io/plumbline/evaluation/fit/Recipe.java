@@ -1,6 +1,7 @@
 package io.plumbline.evaluation.fit;
 
 import io.plumbline.model.HeadId;
+import io.plumbline.model.loading.LoadedModel;
 import io.plumbline.scoring.feature.Feature;
 import io.plumbline.scoring.feature.FeatureKind;
 import io.plumbline.scoring.profile.ProfileKind;
@@ -8,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 
 /**
  * What a family's model is made of; the weights are the fit's to find.
@@ -25,6 +27,17 @@ public record Recipe(
         token = List.copyOf(token);
         response = List.copyOf(response);
         evidenceHeads = List.copyOf(evidenceHeads);
+    }
+
+    /** Layers whose logit lens is looked at where nobody chose: at a quarter, two thirds and four fifths of the depth. */
+    public static List<Integer> lensLayers(LoadedModel model) {
+        int layers = model.model().config().layers();
+        return Stream.of(layers * 4 / 15, layers * 2 / 3, layers * 4 / 5).distinct().toList();
+    }
+
+    /** The layer whose lens gives ranks where nobody chose: at five sixths of the depth. */
+    public static List<Integer> rankLayers(LoadedModel model) {
+        return List.of(model.model().config().layers() * 5 / 6);
     }
 
     /** ReDeEP: copying heads, knowledge FFNs, and the likelihood and entropy that come with the pass. */

@@ -58,16 +58,34 @@ public final class RelianceTrainer {
     }
 
     /**
-     * A row's answer behind the passages of another one; the caller pairs rows of different documents.
+     * Rows behind the passages of the next row of another document.
      *
-     * @return an example whose label must not be used
+     * @param wanted rows at most
+     * @return rows whose label must not be looked at
      */
-    public static RagExample foreign(LabelledExample row, LabelledExample other) {
-        return new RagExample(
+    public static List<LabelledExample> behindForeignPassages(List<TrainingRow> rows, int wanted) {
+        List<LabelledExample> shown = new ArrayList<>();
+        for (int i = 0; i < rows.size() && shown.size() < wanted; i++) {
+            LabelledExample row = rows.get(i).example();
+            for (int j = 1; j < rows.size(); j++) {
+                LabelledExample other = rows.get((i + j) % rows.size()).example();
+                if (!other.documentId().equals(row.documentId())) {
+                    shown.add(behind(row, other));
+                    break;
+                }
+            }
+        }
+        return shown;
+    }
+
+    private static LabelledExample behind(LabelledExample row, LabelledExample other) {
+        RagExample example = new RagExample(
                 row.id() + "#foreign",
                 row.example().question(),
                 other.example().passages(),
                 row.example().response());
+        return new LabelledExample(
+                example, row.set(), row.task(), row.generator(), true, List.of(), other.origin());
     }
 
     /**

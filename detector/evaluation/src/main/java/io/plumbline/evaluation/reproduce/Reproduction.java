@@ -17,7 +17,6 @@ import io.plumbline.model.HeadId;
 import io.plumbline.model.PlumblineException;
 import io.plumbline.model.loading.LoadedModel;
 import io.plumbline.prompt.PromptTemplate;
-import io.plumbline.prompt.RagExample;
 import io.plumbline.scoring.feature.Feature;
 import io.plumbline.scoring.feature.FeatureKind;
 import io.plumbline.scoring.profile.Artifacts;
@@ -165,7 +164,10 @@ public final class Reproduction {
             all.addAll(sampled);
             int wanted = plan.foreign().getOrDefault(set.getKey(), 0);
             own.addAll(sampled.subList(0, Math.min(wanted, sampled.size())));
-            foreign.addAll(foreign(set.getKey(), sampled, wanted));
+            foreign.addAll(sampler.sample(
+                    set.getKey() + " behind foreign passages",
+                    RelianceTrainer.behindForeignPassages(sampled, wanted),
+                    wanted));
         }
         for (Map.Entry<String, Integer> set : plan.planted().entrySet()) {
             all.addAll(sampler.sample(
@@ -176,24 +178,6 @@ public final class Reproduction {
                 all.stream().filter(r -> SPLIT.within(r.example(), TRAIN_SHARE, 1)).toList(),
                 own,
                 foreign);
-    }
-
-    /** Each row behind the passages of the next row of another document. */
-    private List<TrainingRow> foreign(String set, List<TrainingRow> rows, int wanted) throws IOException {
-        List<LabelledExample> shown = new ArrayList<>();
-        for (int i = 0; i < rows.size() && shown.size() < wanted; i++) {
-            LabelledExample row = rows.get(i).example();
-            for (int j = 1; j < rows.size(); j++) {
-                LabelledExample other = rows.get((i + j) % rows.size()).example();
-                if (!other.documentId().equals(row.documentId())) {
-                    RagExample behind = RelianceTrainer.foreign(row, other);
-                    shown.add(new LabelledExample(
-                            behind, set, row.task(), row.generator(), true, List.of(), other.origin()));
-                    break;
-                }
-            }
-        }
-        return sampler.sample(set + " behind foreign passages", shown, wanted);
     }
 
     private Map<String, Profile> profiles(ReproductionPlan plan, Rows rows) {

@@ -1,0 +1,26 @@
+package io.plumbline.cli;
+
+import io.plumbline.atlas.Atlases;
+import io.plumbline.atlas.HeadAtlas;
+import io.plumbline.model.ErrorCode;
+import io.plumbline.model.HeadId;
+import io.plumbline.model.PlumblineException;
+import io.plumbline.stages.ScoringRuntime;
+import java.util.List;
+
+/** The heads that carry words from the context into the answer: those named, or those of the model's bundled atlas. */
+final class RetrievalHeads {
+    private RetrievalHeads() {}
+
+    static List<HeadId> of(ScoringRuntime runtime, List<String> named) {
+        if (!named.isEmpty()) {
+            return named.stream().map(HeadId::parse).toList();
+        }
+        return Atlases.forModel(runtime.model().modelSha256())
+                .map(HeadAtlas::retrievalHeads)
+                .orElseThrow(() -> new PlumblineException(
+                        ErrorCode.INVALID_INPUT,
+                        "no atlas is bundled for this model; find its retrieval heads with: plumbline atlas build, and"
+                                + " name them with --heads"));
+    }
+}
