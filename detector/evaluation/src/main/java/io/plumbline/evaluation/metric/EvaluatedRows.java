@@ -62,7 +62,12 @@ public final class EvaluatedRows {
                 .forEach((name, rows) -> slices.add(new Slice(new SliceId(SliceKind.SET, name), rows)));
         slices.sort(Comparator.comparingInt(slice -> slice.rows()[0]));
         boolean severalSets = slices.size() > 1;
-        addUnlessOnlyOne(SliceKind.TASK, LabelledExample::task);
+        boolean tasksAreSets = groups(LabelledExample::task)
+                .values()
+                .containsAll(groups(LabelledExample::set).values());
+        if (!tasksAreSets) {
+            addUnlessOnlyOne(SliceKind.TASK, LabelledExample::task);
+        }
         addUnlessOnlyOne(SliceKind.GENERATOR, LabelledExample::generator);
         if (severalSets) {
             slices.add(new Slice(SliceId.POOLED, allRows()));

@@ -128,7 +128,7 @@ public final class Synthetic {
 
     /** All sets. */
     public static List<EvaluationSet> sets() {
-        LabelledData edits = set("made/edits", "summarisation", 240, 24, 6, true);
+        LabelledData edits = set("made/edits", "dialogue", 240, 24, 6, true);
         LabelledData withProblem = new LabelledData(
                 edits.set(),
                 edits.examples(),

@@ -1,0 +1,105 @@
+package io.plumbline.evaluation.report;
+
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.Locale;
+import java.util.Set;
+
+/**
+ * Writes HTML and SVG: every text and attribute value is escaped, every element is closed, so that the document is XML, too.
+ * Attributes are given as names and values in turn.
+ */
+final class Html {
+    private static final Set<String> VOID = Set.of("meta", "br", "hr");
+
+    private final StringBuilder out = new StringBuilder("<!DOCTYPE html>\n");
+    private final Deque<String> open = new ArrayDeque<>();
+
+    /** Opens an element. */
+    Html open(String tag, String... attributes) {
+        if (VOID.contains(tag)) {
+            return shape(tag, attributes);
+        }
+        start(tag, attributes);
+        out.append('>');
+        open.push(tag);
+        return this;
+    }
+
+    /** Closes the element opened last. */
+    Html close() {
+        String tag = open.pop();
+        out.append("</").append(tag).append('>');
+        if (open.size() <= 3) {
+            out.append('\n');
+        }
+        return this;
+    }
+
+    /** An element that holds text. */
+    Html leaf(String tag, String text, String... attributes) {
+        return open(tag, attributes).text(text).close();
+    }
+
+    /** An element that holds nothing. */
+    Html shape(String tag, String... attributes) {
+        start(tag, attributes);
+        out.append("/>");
+        return this;
+    }
+
+    Html text(String text) {
+        escape(text);
+        return this;
+    }
+
+    /** The style sheet: ours, never data. */
+    Html style(String css) {
+        out.append("<style>\n").append(css).append("</style>\n");
+        return this;
+    }
+
+    private void start(String tag, String... attributes) {
+        if (attributes.length % 2 != 0) {
+            throw new IllegalArgumentException("an attribute of <" + tag + "> has no value");
+        }
+        out.append('<').append(tag);
+        for (int i = 0; i < attributes.length; i += 2) {
+            out.append(' ').append(attributes[i]).append("=\"");
+            escape(attributes[i + 1]);
+            out.append('"');
+        }
+    }
+
+    private void escape(String text) {
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            switch (c) {
+                case '&' -> out.append("&amp;");
+                case '<' -> out.append("&lt;");
+                case '>' -> out.append("&gt;");
+                case '"' -> out.append("&quot;");
+                case '\'' -> out.append("&#39;");
+                default -> out.append(isAllowed(c) ? c : '\uFFFD');
+            }
+        }
+    }
+
+    /** Control characters are no HTML. */
+    private static boolean isAllowed(char c) {
+        return (c >= ' ' && c != 0x7F) || c == '\n' || c == '\t';
+    }
+
+    /** A coordinate with one decimal. */
+    static String px(double value) {
+        return String.format(Locale.ROOT, "%.1f", value);
+    }
+
+    /** The document; everything must be closed. */
+    String finish() {
+        if (!open.isEmpty()) {
+            throw new IllegalStateException("not closed: " + open);
+        }
+        return out.append('\n').toString();
+    }
+}
