@@ -3,13 +3,9 @@
  *
  * <p>{@link io.plumbline.evaluation.DataSets} opens what lies at a path: the neutral JSON-lines schema ({@link
  * io.plumbline.evaluation.LabelledData}) or RAGTruth's official files ({@link io.plumbline.evaluation.RagTruthData}). Wrong rows
- * are refused one by one and the rest is read. To measure: {@code scorer} holds detectors and trivial baselines, {@code run}
+ * are refused one by one and the rest is read. To learn: {@code features} and {@code fit}. To measure: {@code scorer} holds detectors and trivial baselines, {@code run}
  * scores answers and resumes, {@code metric} makes the figures, {@code report} prints them. {@link
  * io.plumbline.evaluation.run.Evaluation#run} is the way in.
- *
- * <p>{@link
- * io.plumbline.evaluation.FeatureExtractor} runs each answer once and keeps every head's and every layer's score on disk, so
- * that a second run recomputes nothing; {@link io.plumbline.evaluation.ProfileFitter} makes a profile of them.
  */
 @NullMarked
 package io.plumbline.evaluation;
