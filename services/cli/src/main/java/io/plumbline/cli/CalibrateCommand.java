@@ -90,6 +90,9 @@ final class CalibrateCommand implements Callable<Integer> {
     @Option(names = "--heads", split = ",", description = "retrieval heads, layer-head (default: the model's atlas)")
     private List<String> heads = List.of();
 
+    @Option(names = "--every-head", description = "with --refit --kind probe: weigh every head by itself (many labels)")
+    private boolean everyHead;
+
     @Option(names = "--seed", description = "of the split by document (${DEFAULT-VALUE})")
     private long seed = 1;
 
@@ -163,7 +166,13 @@ final class CalibrateCommand implements Callable<Integer> {
         List<HeadId> chosen = RetrievalHeads.of(runtime, heads);
         return switch (kind.orElse(start.kind())) {
             case REDEEP -> Recipe.redeep(chosen, start.layers().isEmpty() ? Recipe.lensLayers(runtime.model()) : start.layers());
-            case PROBE -> Recipe.probe(chosen, List.of(), Recipe.rankLayers(runtime.model()));
+            case PROBE -> everyHead
+                    ? Recipe.probeOfEveryHead(
+                            chosen,
+                            RetrievalHeads.all(runtime),
+                            Recipe.lensLayers(runtime.model()),
+                            Recipe.rankLayers(runtime.model()))
+                    : Recipe.probe(chosen, List.of(), Recipe.rankLayers(runtime.model()));
             case ENSEMBLE -> Recipe.ensemble(chosen, List.of(), Recipe.rankLayers(runtime.model()));
             case RELIANCE, REDEEP_CHUNK -> throw new PlumblineException(
                     ErrorCode.INVALID_INPUT, "--refit fits redeep, probe or ensemble; name one with --kind");

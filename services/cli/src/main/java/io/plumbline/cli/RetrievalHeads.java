@@ -7,6 +7,7 @@ import io.plumbline.model.HeadId;
 import io.plumbline.model.PlumblineException;
 import io.plumbline.stages.ScoringRuntime;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /** The heads that carry words from the context into the answer: those named, or those of the model's bundled atlas. */
 final class RetrievalHeads {
@@ -22,5 +23,13 @@ final class RetrievalHeads {
                         ErrorCode.INVALID_INPUT,
                         "no atlas is bundled for this model; find its retrieval heads with: plumbline atlas build, and"
                                 + " name them with --heads"));
+    }
+
+    /** Every head of the model, by layer. */
+    static List<HeadId> all(ScoringRuntime runtime) {
+        var config = runtime.model().model().config();
+        return IntStream.range(0, config.layers() * config.heads())
+                .mapToObj(i -> new HeadId(i / config.heads(), i % config.heads()))
+                .toList();
     }
 }

@@ -51,13 +51,17 @@ public final class ProfileTrainer {
      * @throws UnfitException if the rows do not carry it
      */
     public Profile fit(String name, List<TrainingRow> train, List<TrainingRow> dev, ThresholdObjective objective) {
+        return calibrated(score(name, train), dev, objective);
+    }
+
+    /** The profile's scores alone, with probabilities that mean nothing yet. */
+    public Profile score(String name, List<TrainingRow> train) {
         TreeSet<Feature> features = new TreeSet<>(Signal.features(recipe.token()));
         features.addAll(Signal.features(recipe.response()));
         Scalings scalings = Scalings.fit(train, List.copyOf(features));
-        Profile scored = recipe.kind() == ProfileKind.REDEEP
+        return recipe.kind() == ProfileKind.REDEEP
                 ? linear(name, train, scalings)
                 : twoLevels(name, train, scalings);
-        return calibrated(scored, dev, objective);
     }
 
     /** ReDeEP's form: one linear token score, its mean is the answer's. */
@@ -147,18 +151,20 @@ public final class ProfileTrainer {
 
     /**
      * The profile with probabilities, thresholds, prevalence and span rule from development rows; scores stay as they are.
+     * Answers with planted errors count for tokens and spans only: how often and how plainly traffic is wrong, real answers say.
      *
      * @throws UnfitException if one class is missing
      */
     public static Profile calibrated(Profile profile, List<TrainingRow> dev, ThresholdObjective objective) {
         Judge judge = new Judge(profile);
-        double[] scores = dev.stream()
+        List<TrainingRow> answers = dev.stream().filter(row -> !row.isPlanted()).toList();
+        double[] scores = answers.stream()
                 .mapToDouble(row -> judge.responseScore(row.examination()))
                 .toArray();
-        boolean[] labels = new boolean[dev.size()];
+        boolean[] labels = new boolean[answers.size()];
         int positives = 0;
         for (int i = 0; i < labels.length; i++) {
-            labels[i] = dev.get(i).hallucinated();
+            labels[i] = answers.get(i).hallucinated();
             positives += labels[i] ? 1 : 0;
         }
         if (positives == 0 || positives == labels.length) {

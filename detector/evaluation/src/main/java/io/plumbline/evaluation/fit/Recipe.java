@@ -64,6 +64,25 @@ public record Recipe(
                 heads);
     }
 
+    /**
+     * A probe that weighs the reliance of every head of the model by itself, beside the group of the retrieval heads. Weights that
+     * may not be negative leave most heads at 0, and only the others are captured when the profile runs. For many labels: with
+     * few, one coefficient for the retrieval heads transfers better.
+     *
+     * @param all every head of the model
+     */
+    public static Recipe probeOfEveryHead(
+            List<HeadId> heads, List<HeadId> all, List<Integer> lensLayers, List<Integer> rankLayers) {
+        Recipe probe = probe(heads, lensLayers, rankLayers);
+        List<Signal> token = new ArrayList<>(probe.token());
+        for (HeadId head : all) {
+            if (!heads.contains(head)) {
+                token.add(Signal.ofHeads(FeatureKind.RELIANCE, List.of(head)));
+            }
+        }
+        return new Recipe(ProfileKind.PROBE, token, probe.response(), probe.smoothing(), heads);
+    }
+
     /** A probe and the words: novelty of words, pairs and names. */
     public static Recipe ensemble(List<HeadId> heads, List<Integer> lensLayers, List<Integer> rankLayers) {
         List<Signal> token = new ArrayList<>(inside(heads, lensLayers, rankLayers));

@@ -35,6 +35,11 @@ public record TrainingRow(LabelledExample example, Examination examination) {
         return example.hallucinated();
     }
 
+    /** Whether the answer was made by {@link PlantedErrors}. */
+    boolean isPlanted() {
+        return example.set().startsWith(PlantedErrors.SET_PREFIX);
+    }
+
     /** Whether it is known of each token if it is supported. */
     boolean tokensKnown() {
         return example.spansKnown();

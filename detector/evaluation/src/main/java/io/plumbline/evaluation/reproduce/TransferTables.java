@@ -3,7 +3,6 @@ package io.plumbline.evaluation.reproduce;
 import io.plumbline.evaluation.fit.PlantedErrors;
 import io.plumbline.evaluation.fit.ProfileTrainer;
 import io.plumbline.evaluation.fit.Recipe;
-import io.plumbline.evaluation.fit.ThresholdObjective;
 import io.plumbline.evaluation.fit.TrainingRow;
 import io.plumbline.evaluation.fit.UnfitException;
 import io.plumbline.model.HeadId;
@@ -90,7 +89,7 @@ final class TransferTables {
         }
         try {
             Profile profile = new ProfileTrainer(recipe, ANY, PromptTemplate.STRICT)
-                    .fit("transfer", train, train, ThresholdObjective.BALANCED);
+                    .score("transfer", train);
             Judge judge = new Judge(profile);
             double[] scores = test.stream()
                     .mapToDouble(row -> judge.responseScore(row.examination()))
