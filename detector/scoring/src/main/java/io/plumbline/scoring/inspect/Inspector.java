@@ -35,10 +35,14 @@ public final class Inspector {
     /** More heads than this are not shown: nobody reads them, and each costs a row over all passage tokens. */
     public static final int MAX_HEADS = 8;
 
+    /** Passage parts of one window, about: attention is held for each token of the answer, head and part. */
+    private static final int MOST_PARTS = 2048;
+
     private final ProfileDetector detector;
     private final Judge judge;
     private final List<HeadId> heads;
     private final FeatureReader beside;
+    private final EvidenceRule parts;
 
     /** @param config of the detector's model */
     public Inspector(ProfileDetector detector, ModelConfig config) {
@@ -50,6 +54,13 @@ public final class Inspector {
                         : profile.evidence().heads())
                 .stream().limit(MAX_HEADS).toList();
         this.beside = new FeatureReader(profile.mode(), beside(profile.features(), heads, config.layers()));
+        this.parts = parts(heads, Math.min(profile.windows().maxTokens(), config.contextLength()));
+    }
+
+    /** One token a part; a few where windows are so long that the attention would not fit into memory. */
+    private static EvidenceRule parts(List<HeadId> heads, int windowTokens) {
+        int partTokens = (windowTokens + MOST_PARTS - 1) / MOST_PARTS;
+        return heads.isEmpty() ? EvidenceRule.OFF : new EvidenceRule(heads, 1, partTokens, 1);
     }
 
     private static Set<Feature> beside(List<Feature> weighed, List<HeadId> heads, int layers) {
@@ -84,9 +95,7 @@ public final class Inspector {
      * @throws io.plumbline.model.PlumblineException when the model fails
      */
     public Inspection inspect(RagExample example) throws Unexaminable {
-        // one token a part; without heads there is nothing to attend
-        EvidenceRule everyToken = heads.isEmpty() ? EvidenceRule.OFF : new EvidenceRule(heads, 1, 1, 1);
-        Examiner.Both both = detector.examineBeside(example, beside, everyToken);
+        Examiner.Both both = detector.examineBeside(example, beside, parts);
         List<Integer> source = judge.windows(both.judged());
         FeatureTable features = both.judged().table(source).and(both.beside().table(source));
         WordIndex index = WordIndex.of(
