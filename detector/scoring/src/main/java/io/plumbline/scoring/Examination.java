@@ -1,6 +1,7 @@
 package io.plumbline.scoring;
 
 import io.plumbline.model.CharSpan;
+import io.plumbline.scoring.feature.FeatureTable;
 import java.util.List;
 
 /**
@@ -31,5 +32,15 @@ public record Examination(List<CharSpan> tokens, List<ExaminedWindow> windows, i
     /** Tokens of passage text, summed over windows. */
     public int contextTokens() {
         return windows.stream().mapToInt(ExaminedWindow::contextTokens).sum();
+    }
+
+    /**
+     * Features of the tokens, each from one window: {@code [token × feature]}.
+     *
+     * @param source for each token the number of its window, as {@link Judge#windows} gives them
+     */
+    public FeatureTable table(List<Integer> source) {
+        return MergedWindows.pick(
+                windows, source.stream().mapToInt(Integer::intValue).toArray());
     }
 }

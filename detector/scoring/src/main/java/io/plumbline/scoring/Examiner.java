@@ -31,8 +31,18 @@ public final class Examiner {
     private final LoadedModel loaded;
     private final PromptRenderer renderer;
     private final WindowPlanner planner;
-    private final TokenReader reader;
-    private final EvidenceFinder evidence;
+    private final Reading own;
+
+    /**
+     * Two readings of the same passes: equal windows, equal tokens.
+     *
+     * @param judged the examiner's own
+     * @param beside what else was asked for
+     */
+    public record Both(Examination judged, Examination beside) {}
+
+    /** What is read out of a pass: features, and attention on passage parts. */
+    private record Reading(TokenReader reader, EvidenceFinder evidence) {}
 
     /** How tokens are read: each by itself, or by chunk. */
     interface TokenReader {
@@ -64,9 +74,8 @@ public final class Examiner {
             TokenReader reader,
             EvidenceRule evidence) {
         this.loaded = loaded;
-        this.reader = reader;
+        this.own = new Reading(reader, new EvidenceFinder(evidence));
         this.renderer = new PromptRenderer(template);
-        this.evidence = new EvidenceFinder(evidence);
         int window = Math.min(windows.maxTokens(), loaded.model().config().contextLength());
         this.planner = new WindowPlanner(
                 renderer,
@@ -102,6 +111,21 @@ public final class Examiner {
      * @throws PlumblineException when the model fails
      */
     public Examination examine(RagExample example) throws Unexaminable {
+        return examine(example, List.of(own)).get(0);
+    }
+
+    /**
+     * As {@link #examine(RagExample)}, and from the same passes something beside it. What is judged does not depend on what
+     * stands beside.
+     */
+    public Both examineBeside(RagExample example, FeatureReader features, EvidenceRule evidence) throws Unexaminable {
+        Reading beside = new Reading(tokenLevel(features), new EvidenceFinder(evidence));
+        List<Examination> both = examine(example, List.of(own, beside));
+        return new Both(both.get(0), both.get(1));
+    }
+
+    /** One examination for each reading. */
+    private List<Examination> examine(RagExample example, List<Reading> readings) throws Unexaminable {
         if (!example.hasContext()) {
             throw new Unexaminable(AbstentionReason.NO_CONTEXT, "no passage holds any text");
         }
@@ -111,32 +135,56 @@ public final class Examiner {
         List<Window> windows = planner.plan(example);
         EncodedPrompt first = windows.get(0).prompt();
         TokenIds answer = answer(first);
-        Optional<FloatMatrix> prior = reader.needsPrior() ? Optional.of(prior(example, answer)) : Optional.empty();
-        List<ExaminedWindow> examined = new ArrayList<>();
+        boolean needsPrior = readings.stream().anyMatch(r -> r.reader().needsPrior());
+        Optional<FloatMatrix> prior = needsPrior ? Optional.of(prior(example, answer)) : Optional.empty();
+        List<List<ExaminedWindow>> examined = new ArrayList<>();
         int promptTokens = 0;
         for (Window window : windows) {
             requireSame(answer, answer(window.prompt()));
-            examined.add(examine(example, window, prior));
+            examined.add(examine(example, window, readings, prior));
             promptTokens += window.prompt().promptTokens();
         }
         List<CharSpan> tokens = IntStream.range(first.promptTokens(), first.size())
                 .mapToObj(first::inResponse)
                 .toList();
-        return new Examination(tokens, examined, promptTokens);
+        List<Examination> examinations = new ArrayList<>();
+        for (int r = 0; r < readings.size(); r++) {
+            int reading = r;
+            examinations.add(new Examination(
+                    tokens, examined.stream().map(w -> w.get(reading)).toList(), promptTokens));
+        }
+        return examinations;
     }
 
-    private ExaminedWindow examine(RagExample example, Window window, Optional<FloatMatrix> prior) {
+    /** One pass; one result for each reading. */
+    private List<ExaminedWindow> examine(
+            RagExample example, Window window, List<Reading> readings, Optional<FloatMatrix> prior) {
         EncodedPrompt prompt = window.prompt();
-        List<PassagePart> parts = evidence.parts(window);
-        CapturePlan plan = reader.plan(prompt);
-        if (!parts.isEmpty()) {
-            plan = plan.and(CapturePlan.of(evidence.capture(window, parts)));
+        CapturePlan plan = CapturePlan.NONE;
+        List<List<PassagePart>> parts = new ArrayList<>();
+        for (Reading reading : readings) {
+            List<PassagePart> cut = reading.evidence().parts(window);
+            parts.add(cut);
+            plan = plan.and(reading.reader().plan(prompt));
+            if (!cut.isEmpty()) {
+                plan = plan.and(CapturePlan.of(reading.evidence().capture(window, cut)));
+            }
         }
         ActivationTrace trace = loaded.model().forward(ForwardRequest.of(prompt.ids(), plan));
-        Optional<FloatMatrix> attention =
-                parts.isEmpty() ? Optional.empty() : Optional.of(trace.get(evidence.capture(window, parts)));
-        return new ExaminedWindow(
-                reader.read(example, prompt, trace, prior), prompt.passageKeys().size(), parts, attention);
+        List<ExaminedWindow> examined = new ArrayList<>();
+        for (int r = 0; r < readings.size(); r++) {
+            Reading reading = readings.get(r);
+            List<PassagePart> cut = parts.get(r);
+            Optional<FloatMatrix> attention = cut.isEmpty()
+                    ? Optional.empty()
+                    : Optional.of(trace.get(reading.evidence().capture(window, cut)));
+            examined.add(new ExaminedWindow(
+                    reading.reader().read(example, prompt, trace, prior),
+                    prompt.passageKeys().size(),
+                    cut,
+                    attention));
+        }
+        return examined;
     }
 
     /** Next-token facts of the answer when the prompt holds no passage. */

@@ -2,6 +2,7 @@ package io.plumbline.scoring;
 
 import io.plumbline.model.CharSpan;
 import io.plumbline.prompt.RagExample;
+import io.plumbline.scoring.feature.FeatureTable;
 import io.plumbline.scoring.profile.Profile;
 import java.util.ArrayList;
 import java.util.List;
@@ -29,6 +30,19 @@ public final class Judge {
      */
     public Verdict judge(RagExample example, Examination examination) {
         return verdicts.make(example, examination, MergedWindows.of(examination.windows(), combination));
+    }
+
+    /** For each token of the answer the number of the window it is judged in: the one that supports it best. */
+    public List<Integer> windows(Examination examination) {
+        return MergedWindows.of(examination.windows(), combination).source();
+    }
+
+    /**
+     * What each feature of the profile's token rule adds to each token's score, before smoothing: {@code [token × term]}, in the
+     * rule's order. Without the intercept.
+     */
+    public FeatureTable points(Examination examination) {
+        return combination.tokenPoints(MergedWindows.of(examination.windows(), combination));
     }
 
     /** Token scores before calibration, with where they lie; for fitting. */

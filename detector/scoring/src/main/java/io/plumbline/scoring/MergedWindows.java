@@ -52,7 +52,8 @@ record MergedWindows(
                 Arrays.stream(scores).boxed().toList());
     }
 
-    private static FeatureTable pick(List<ExaminedWindow> windows, int[] source) {
+    /** Features of each token from the window given for it. */
+    static FeatureTable pick(List<ExaminedWindow> windows, int[] source) {
         FeatureTable first = windows.get(0).table();
         int columns = first.features().size();
         float[] values = new float[source.length * columns];

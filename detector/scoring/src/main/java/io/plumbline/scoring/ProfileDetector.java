@@ -16,6 +16,7 @@ import io.plumbline.scoring.chunk.RecursiveTextSplitter;
 import io.plumbline.scoring.feature.FeatureReader;
 import io.plumbline.scoring.feature.FeatureTable;
 import io.plumbline.scoring.profile.ChunkRule;
+import io.plumbline.scoring.profile.EvidenceRule;
 import io.plumbline.scoring.profile.Profile;
 import io.plumbline.scoring.profile.PromptIdentity;
 import io.plumbline.scoring.profile.ScoringMode;
@@ -151,7 +152,17 @@ public final class ProfileDetector implements Detector {
 
     /** What {@link #detect} judges: the passes' features, and the classifier's where the profile weighs one. */
     public Examination examine(RagExample example) throws Unexaminable {
-        Examination examination = examiner.examine(example);
+        return withClassifier(example, examiner.examine(example));
+    }
+
+    /** What {@link #detect} judges and, from the same passes, something beside it. */
+    public Examiner.Both examineBeside(RagExample example, FeatureReader features, EvidenceRule evidence)
+            throws Unexaminable {
+        Examiner.Both both = examiner.examineBeside(example, features, evidence);
+        return new Examiner.Both(withClassifier(example, both.judged()), both.beside());
+    }
+
+    private Examination withClassifier(RagExample example, Examination examination) {
         return classifier.isPresent() ? classifier.get().addTo(example, examination) : examination;
     }
 }

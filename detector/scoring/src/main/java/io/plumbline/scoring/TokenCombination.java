@@ -1,5 +1,6 @@
 package io.plumbline.scoring;
 
+import io.plumbline.model.FloatMatrix;
 import io.plumbline.scoring.ScoreExplanation.Contribution;
 import io.plumbline.scoring.feature.Feature;
 import io.plumbline.scoring.feature.FeatureTable;
@@ -43,6 +44,27 @@ public final class TokenCombination {
             }
         }
         return smoothed(scores, rule.smoothing());
+    }
+
+    /** What each term adds to each token's score, before smoothing and without the intercept: {@code [token × term]}. */
+    FeatureTable tokenPoints(MergedWindows merged) {
+        List<TokenTerm> terms = profile.token().terms();
+        float[] points = new float[merged.table().size() * terms.size()];
+        for (int c = 0; c < terms.size(); c++) {
+            TokenTerm term = terms.get(c);
+            int column = merged.table().index(term.feature());
+            for (int t = 0; t < merged.table().size(); t++) {
+                double scaled = term.scaling()
+                        .apply(
+                                merged.table().values().at(t, column),
+                                merged.contextTokens().get(t),
+                                t);
+                points[t * terms.size() + c] = (float) (term.weight() * scaled);
+            }
+        }
+        return new FeatureTable(
+                terms.stream().map(TokenTerm::feature).toList(),
+                FloatMatrix.owning(merged.table().size(), terms.size(), points));
     }
 
     /** Means over {@code width} neighbours, cut off at the ends. */

@@ -6,7 +6,6 @@ import io.plumbline.prompt.RagExample;
 import io.plumbline.scoring.feature.Feature;
 import io.plumbline.scoring.feature.FeatureKind;
 import io.plumbline.scoring.feature.FeatureTable;
-import java.util.ArrayList;
 import java.util.List;
 
 /** A judge of tokens that is no part of the scoring model, such as a token classifier the user supplies. */
@@ -24,22 +23,12 @@ public interface TokenSignal {
     /** The examination with the column {@link FeatureKind#CLASSIFIER} in every window. */
     default Examination addTo(RagExample example, Examination examination) {
         float[] column = probabilities(example, examination.tokens());
-        List<ExaminedWindow> windows = new ArrayList<>();
-        for (ExaminedWindow window : examination.windows()) {
-            FeatureTable table = window.table();
-            List<Feature> features = new ArrayList<>(table.features());
-            features.add(Feature.of(FeatureKind.CLASSIFIER));
-            float[] values = new float[table.size() * features.size()];
-            for (int t = 0; t < table.size(); t++) {
-                System.arraycopy(table.values().row(t), 0, values, t * features.size(), features.size() - 1);
-                values[(t + 1) * features.size() - 1] = column[t];
-            }
-            windows.add(new ExaminedWindow(
-                    new FeatureTable(features, FloatMatrix.owning(table.size(), features.size(), values)),
-                    window.contextTokens(),
-                    window.parts(),
-                    window.attention()));
-        }
+        FeatureTable own = new FeatureTable(
+                List.of(Feature.of(FeatureKind.CLASSIFIER)), FloatMatrix.owning(column.length, 1, column));
+        List<ExaminedWindow> windows = examination.windows().stream()
+                .map(window -> new ExaminedWindow(
+                        window.table().and(own), window.contextTokens(), window.parts(), window.attention()))
+                .toList();
         return new Examination(examination.tokens(), windows, examination.promptTokens());
     }
 }

@@ -45,6 +45,7 @@ import picocli.CommandLine.Spec;
             "Examples:",
             "  plumbline score answers.jsonl",
             "  plumbline score --json answers.jsonl > verdicts.jsonl",
+            "  plumbline score --html evidence.html answers.jsonl    (then open it in a browser)",
             "  echo '{\"id\":\"1\",\"question\":\"When?\",\"contexts\":[\"It opened in 1894.\"],\"response\":\"In 1912.\"}' \\",
             "    | plumbline score --explain -"
         })
@@ -57,6 +58,15 @@ final class ScoreCommand implements Callable<Integer> {
 
     @Option(names = "--explain", description = "how each score came about; scores each answer twice")
     private boolean explain;
+
+    @Option(
+            names = "--html",
+            paramLabel = "OUT.html",
+            description = {
+                "also one page that needs nothing else, to look at: every answer as a heat map of its tokens; for each token",
+                "what was read by head and layer, and which passage words the heads attended to"
+            })
+    private Optional<Path> html = Optional.empty();
 
     @Option(names = "--profile", description = "name, id or file of the profile (default: the bundled one)")
     private Optional<String> profile = Optional.empty();
@@ -71,20 +81,25 @@ final class ScoreCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
+        html.ifPresent(EvidenceOutput::check);
         List<Sample> samples = AnswerFile.read(file);
         PrintWriter out = spec.commandLine().getOut();
         var chosen = ProfileRegistry.load(Optional.empty()).find(profile);
         Tally tally = new Tally();
         try (ScoringRuntime runtime = model.open()) {
-            Detector detector = runtime.detector(chosen);
+            Optional<EvidenceOutput> page = html.map(file -> new EvidenceOutput(file, runtime, chosen));
+            Detector detector = page.<Detector>map(EvidenceOutput::detector).orElseGet(() -> runtime.detector(chosen));
             DetectStage stage = new DetectStage(
                     detector,
                     ScoringIdentity.of(chosen, runtime.model().model().environment()),
                     RetryPolicy.DEFAULT,
                     false);
             for (Sample sample : samples) {
-                score(stage, detector, sample, tally, out);
+                VerdictEvent verdict = judge(stage, sample);
+                page.ifPresent(p -> p.add(sample, verdict));
+                print(verdict, detector, sample, tally, out);
             }
+            page.ifPresent(p -> spec.commandLine().getErr().println(p.write()));
         }
         if (!json && tally.judged() > 1) {
             out.println(tally);
@@ -92,13 +107,16 @@ final class ScoreCommand implements Callable<Integer> {
         return 0;
     }
 
-    private void score(DetectStage stage, Detector detector, Sample sample, Tally tally, PrintWriter out) {
+    private VerdictEvent judge(DetectStage stage, Sample sample) {
         byte[] body = codec.encode(sample.event());
-        VerdictEvent verdict = stage.detect(ReceivedGeneration.decode(codec, body, Optional.empty()))
+        return stage.detect(ReceivedGeneration.decode(codec, body, Optional.empty()))
                 .verdict()
                 .orElseThrow(() -> new PlumblineException(
                         ErrorCode.INVALID_INPUT,
                         "two answers share the id " + sample.event().id() + ": give every answer its own"));
+    }
+
+    private void print(VerdictEvent verdict, Detector detector, Sample sample, Tally tally, PrintWriter out) {
         if (verdict.outcome() instanceof Outcome.Scored scored) {
             sample.hallucinated().ifPresent(bad -> tally.add(bad, scored.label().equals(Label.HALLUCINATED)));
         }

@@ -33,7 +33,8 @@ class CommandLineTest {
             assertThat(run(command, "--help")).isZero();
         }
         assertThat(out.toString())
-                .contains("--exit-after-sample", "plumbline score --json", "hf:ORG/NAME", "ecs_strict [n x H]");
+                .contains(
+                        "--exit-after-sample", "plumbline score --json", "--html", "hf:ORG/NAME", "ecs_strict [n x H]");
         assertThat(run("--help")).isZero();
         assertThat(out.toString()).contains("Exit codes", "NO_COLOR");
     }
@@ -48,6 +49,12 @@ class CommandLineTest {
         assertThat(run("score", directory.resolve("missing").toString())).isEqualTo(PlumblineMain.EXIT_USAGE);
         Path row = Files.writeString(directory.resolve("row.json"), "{\"id\":\"a\",\"question\":\"b\"}");
         assertThat(run("score", row.toString())).isEqualTo(PlumblineMain.EXIT_USAGE);
+        Path good = Files.writeString(
+                directory.resolve("good.json"), "{\"id\":\"a\",\"contexts\":[\"b\"],\"response\":\"c\"}");
+        // refused before a model is loaded
+        assertThat(run("score", "--html", directory.resolve("no/such/page.html").toString(), good.toString()))
+                .isEqualTo(PlumblineMain.EXIT_USAGE);
+        assertThat(err.toString()).contains("--html", "page.html: name a file in a folder that exists");
         assertThat(run("models", "path", "hf:nonsense")).isEqualTo(PlumblineMain.EXIT_USAGE);
     }
 

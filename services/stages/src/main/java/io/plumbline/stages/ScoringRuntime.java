@@ -8,6 +8,7 @@ import io.plumbline.model.weights.ModelSource;
 import io.plumbline.model.weights.Progress;
 import io.plumbline.scoring.Detector;
 import io.plumbline.scoring.ProfileDetector;
+import io.plumbline.scoring.inspect.Inspector;
 import io.plumbline.scoring.profile.Profile;
 import java.util.Objects;
 import java.util.Optional;
@@ -48,6 +49,16 @@ public final class ScoringRuntime implements AutoCloseable {
     /** @throws io.plumbline.model.PlumblineException {@code PROFILE_MISMATCH} if the profile is for another model */
     public Detector detector(Profile profile) {
         return new ProfileDetector(loaded, profile);
+    }
+
+    /**
+     * As {@link #detector}, for people: keeps what each verdict was made of.
+     *
+     * @throws io.plumbline.model.PlumblineException {@code PROFILE_MISMATCH} if the profile is for another model
+     */
+    public Inspector inspector(Profile profile) {
+        return new Inspector(
+                new ProfileDetector(loaded, profile), loaded.model().config());
     }
 
     @Override

@@ -1,6 +1,7 @@
 package io.plumbline.scoring.feature;
 
 import io.plumbline.model.FloatMatrix;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -40,6 +41,25 @@ public final class FeatureTable {
     /** Number of tokens. */
     public int size() {
         return values.rows();
+    }
+
+    /**
+     * The columns of both, this one's first.
+     *
+     * @throws IllegalArgumentException if the tokens differ in number, or a feature is in both
+     */
+    public FeatureTable and(FeatureTable other) {
+        if (other.size() != size()) {
+            throw new IllegalArgumentException(this + " and " + other);
+        }
+        List<Feature> both = new ArrayList<>(features);
+        both.addAll(other.features);
+        float[] joined = new float[size() * both.size()];
+        for (int t = 0; t < size(); t++) {
+            System.arraycopy(values.row(t), 0, joined, t * both.size(), features.size());
+            System.arraycopy(other.values.row(t), 0, joined, t * both.size() + features.size(), other.features.size());
+        }
+        return new FeatureTable(both, FloatMatrix.owning(size(), both.size(), joined));
     }
 
     public boolean has(Feature feature) {
