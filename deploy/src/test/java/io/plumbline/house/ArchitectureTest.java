@@ -36,6 +36,7 @@ final class ArchitectureTest {
                     "io.plumbline.prompt..",
                     "io.plumbline.classifier..",
                     "io.plumbline.statistics..",
+                    "io.plumbline.atlas..",
                     "io.plumbline.scoring..",
                     "io.plumbline.evaluation..",
                     "io.plumbline.mitigation..",
@@ -65,6 +66,7 @@ final class ArchitectureTest {
             .should()
             .dependOnClassesThat()
             .resideInAnyPackage(
+                    "io.plumbline.atlas..",
                     "io.plumbline.classifier..",
                     "io.plumbline.scoring..",
                     "io.plumbline.evaluation..",
@@ -80,6 +82,22 @@ final class ArchitectureTest {
             .dependOnClassesThat()
             .resideInAnyPackage(
                     "io.plumbline.statistics..",
+                    "io.plumbline.atlas..",
+                    "io.plumbline.scoring..",
+                    "io.plumbline.evaluation..",
+                    "io.plumbline.mitigation..",
+                    "io.plumbline.schemas..",
+                    "io.plumbline.stages..");
+
+    /** A profile contains the heads that an atlas found; neither knows the other. */
+    @ArchTest
+    static final ArchRule theAtlasLooksDownOnly = noClasses()
+            .that()
+            .resideInAPackage("io.plumbline.atlas..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage(
+                    "io.plumbline.classifier..",
                     "io.plumbline.scoring..",
                     "io.plumbline.evaluation..",
                     "io.plumbline.mitigation..",
@@ -93,6 +111,7 @@ final class ArchitectureTest {
             .should()
             .dependOnClassesThat()
             .resideInAnyPackage(
+                    "io.plumbline.atlas..",
                     "io.plumbline.evaluation..",
                     "io.plumbline.mitigation..",
                     "io.plumbline.schemas..",
@@ -104,6 +123,7 @@ final class ArchitectureTest {
             .resideInAnyPackage(
                     "io.plumbline.model..",
                     "io.plumbline.prompt..",
+                    "io.plumbline.atlas..",
                     "io.plumbline.classifier..",
                     "io.plumbline.scoring..",
                     "io.plumbline.evaluation..",
@@ -120,6 +140,7 @@ final class ArchitectureTest {
                     "io.plumbline.prompt..",
                     "io.plumbline.classifier..",
                     "io.plumbline.statistics..",
+                    "io.plumbline.atlas..",
                     "io.plumbline.scoring..",
                     "io.plumbline.evaluation..",
                     "io.plumbline.mitigation..")

@@ -1,6 +1,8 @@
 package io.plumbline.statistics;
 
-/** Linear correlation. */
+import org.hipparchus.stat.ranking.NaturalRanking;
+
+/** Linear and rank correlation. */
 public final class Correlation {
     private Correlation() {}
 
@@ -30,5 +32,19 @@ public final class Correlation {
             throw new IllegalArgumentException("a constant has no correlation");
         }
         return xy / Math.sqrt(xx * yy);
+    }
+
+    /**
+     * Spearman's coefficient: Pearson's of the ranks, ties sharing their mean rank.
+     *
+     * @throws IllegalArgumentException if one side is constant
+     */
+    public static double spearman(double[] x, double[] y) {
+        Samples.sameLength(x.length, y.length);
+        Samples.notEmpty(x.length);
+        Samples.finite(x);
+        Samples.finite(y);
+        NaturalRanking ranking = new NaturalRanking();
+        return pearson(ranking.rank(x), ranking.rank(y));
     }
 }

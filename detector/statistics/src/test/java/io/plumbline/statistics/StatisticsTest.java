@@ -9,6 +9,7 @@ import java.util.OptionalDouble;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 import org.hipparchus.stat.correlation.PearsonsCorrelation;
+import org.hipparchus.stat.correlation.SpearmansCorrelation;
 import org.hipparchus.stat.descriptive.rank.Percentile;
 import org.hipparchus.stat.inference.MannWhitneyUTest;
 import org.junit.jupiter.api.Test;
@@ -69,6 +70,18 @@ class StatisticsTest {
         }
         assertThat(Quantiles.quantile(new double[] {3}, 1)).isEqualTo(3);
         assertThatThrownBy(() -> Correlation.pearson(new double[] {1, 1}, new double[] {1, 2}))
+                .hasMessageContaining("constant");
+    }
+
+    @Test
+    void spearmanEqualsHipparchusAndSharesTies() {
+        double[] x = new SplittableRandom(1).doubles(51).toArray();
+        double[] y = new SplittableRandom(2).doubles(51).toArray();
+        assertThat(Correlation.spearman(x, y)).isCloseTo(new SpearmansCorrelation().correlation(x, y), within(1e-12));
+        // ranks 1.5, 1.5, 3, 4 and 1, 2, 3, 4
+        assertThat(Correlation.spearman(new double[] {0, 0, 5, 9}, new double[] {1, 2, 3, 4}))
+                .isCloseTo(4.5 / Math.sqrt(4.5 * 5), within(1e-12));
+        assertThatThrownBy(() -> Correlation.spearman(new double[] {0, 0}, new double[] {1, 2}))
                 .hasMessageContaining("constant");
     }
 

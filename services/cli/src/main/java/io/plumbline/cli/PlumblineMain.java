@@ -28,6 +28,7 @@ import picocli.CommandLine.Spec;
             CalibrateCommand.class,
             ModelsCommand.class,
             TraceCommand.class,
+            AtlasCommand.class,
             ReproduceCommand.class
         },
         description = {

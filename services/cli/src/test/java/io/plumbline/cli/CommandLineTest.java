@@ -29,7 +29,7 @@ class CommandLineTest {
 
     @Test
     void everyCommandTeaches() {
-        for (String command : List.of("up", "score", "models", "trace")) {
+        for (String command : List.of("up", "score", "models", "trace", "atlas")) {
             assertThat(run(command, "--help")).isZero();
         }
         assertThat(out.toString())
@@ -77,6 +77,22 @@ class CommandLineTest {
         Path ids =
                 Files.writeString(directory.resolve("ids.json"), "{\"input_ids\":[1,2,3,4],\"P\":3,\"c0\":0,\"c1\":2}");
         assertThat(TraceInput.read(ids, new Letters()).ids()).isEqualTo(TokenIds.of(1, 2, 3, 4));
+    }
+
+    @Test
+    void showsAndComparesAtlasesAndHeadTables() throws Exception {
+        assertThat(run("atlas", "show", "default", "--top", "3")).isZero();
+        assertThat(out.toString()).contains("Retrieval heads: 17-3", "INDUCTION", "KNOCK-OUT");
+        out.getBuffer().setLength(0);
+        assertThat(run("atlas", "show", "default", "--table", "copy")).isZero();
+        Path table = Files.writeString(directory.resolve("table.json"), out.toString());
+        assertThat(run("atlas", "compare", table.toString(), "default")).isZero();
+        assertThat(out.toString()).contains("270 heads, Spearman 1.000; shared of the top 5: 5");
+        assertThat(run("atlas", "show", table.toString())).isZero();
+        assertThat(run("atlas")).isEqualTo(PlumblineMain.EXIT_USAGE);
+        assertThat(run("atlas", "show", directory.resolve("none").toString())).isEqualTo(PlumblineMain.EXIT_USAGE);
+        assertThat(run("atlas", "show", "default", "--table", "streaming")).isEqualTo(PlumblineMain.EXIT_USAGE);
+        assertThat(err.toString()).contains("no score family 'streaming'");
     }
 
     /** One token a letter. */
