@@ -2,6 +2,7 @@ package io.plumbline.cli;
 
 import io.plumbline.evaluation.reproduce.Reproduction;
 import io.plumbline.evaluation.reproduce.ReproductionPlan;
+import io.plumbline.model.HeadId;
 import io.plumbline.model.weights.TerminalProgress;
 import io.plumbline.stages.ScoringRuntime;
 import java.io.IOException;
@@ -48,7 +49,7 @@ final class ReproduceCommand implements Callable<Integer> {
     @Option(names = "--plan", description = "${COMPLETION-CANDIDATES} (${DEFAULT-VALUE})")
     private Plan plan = Plan.SHIPPED;
 
-    @Option(names = "--heads", split = ",", description = "retrieval heads, layer-head (default: the model's atlas)")
+    @Option(names = "--heads", split = ",", description = "retrieval heads, layer-head (default: those of the bundled profiles)")
     private List<String> heads = List.of();
 
     @Mixin
@@ -62,10 +63,16 @@ final class ReproduceCommand implements Callable<Integer> {
         // one thread: the bits of features, and so every printed digit, depend on the number
         try (ScoringRuntime runtime =
                 ScoringRuntime.open("default", "cpu", Optional.of(1), new TerminalProgress())) {
-            new Reproduction(runtime.model(), RetrievalHeads.of(runtime, heads), data, cache.directory())
+            new Reproduction(runtime.model(), chosen(), data, cache.directory())
                     .run(plan.plan, out);
         }
         spec.commandLine().getOut().println("Profiles and tables: " + out);
         return 0;
+    }
+
+    private List<HeadId> chosen() {
+        return heads.isEmpty()
+                ? ReproductionPlan.HEADS
+                : heads.stream().map(HeadId::parse).toList();
     }
 }

@@ -20,6 +20,7 @@ import io.plumbline.standalone.Tally;
 import io.plumbline.standalone.VerdictRenderer;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
