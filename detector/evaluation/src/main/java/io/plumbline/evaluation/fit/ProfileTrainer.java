@@ -32,6 +32,7 @@ import java.util.stream.IntStream;
  */
 public final class ProfileTrainer {
     private static final double UNUSUAL = 0.75;
+    private static final double MOST_UNUSUAL = 0.95;
 
     private final Recipe recipe;
     private final Artifacts artifacts;
@@ -118,13 +119,14 @@ public final class ProfileTrainer {
                     .filter(f -> f.kind() == kind)
                     .toList();
             if (!features.isEmpty()) {
-                causes.add(cause(kind, features, train));
+                cause(kind, features, train).ifPresent(causes::add);
             }
         }
         return causes;
     }
 
-    private static CauseRule cause(FeatureKind kind, List<Feature> features, List<TrainingRow> train) {
+    /** Empty if even the {@value #MOST_UNUSUAL} quantile is nothing unusual, as for a signal that is mostly 0. */
+    private static Optional<CauseRule> cause(FeatureKind kind, List<Feature> features, List<TrainingRow> train) {
         double[] means = train.stream()
                 .flatMapToDouble(row -> IntStream.range(0, row.size()).mapToDouble(t -> features.stream()
                         .mapToDouble(f -> row.table().values().at(t, row.table().index(f)))
@@ -132,21 +134,32 @@ public final class ProfileTrainer {
                         .orElseThrow()))
                 .filter(Double::isFinite)
                 .toArray();
-        boolean low = Signal.sign(kind) < 0;
-        double quantile = low ? 1 - UNUSUAL : UNUSUAL;
-        String name =
-                switch (kind) {
-                    case PKS -> Causes.MEMORY_OVERRIDE;
-                    case POINTER -> Causes.OTHER_WORD_IN_CONTEXT;
-                    case CONTEXT_GAIN -> Causes.AGAINST_CONTEXT;
-                    default -> Causes.LOW_CONTEXT_USE;
-                };
-        double border = Quantiles.quantile(means, quantile);
-        if (kind == FeatureKind.CONTEXT_GAIN) {
-            // the name says that the context made the word less likely
-            border = Math.min(0, border);
+        if (Signal.sign(kind) < 0) {
+            double border = Quantiles.quantile(means, 1 - UNUSUAL);
+            // the cause of a gain says that the context made the word less likely
+            return Optional.of(new CauseRule(
+                    cause(kind),
+                    kind,
+                    CauseRule.Side.BELOW,
+                    kind == FeatureKind.CONTEXT_GAIN ? Math.min(0, border) : border,
+                    1 - UNUSUAL));
         }
-        return new CauseRule(name, kind, low ? CauseRule.Side.BELOW : CauseRule.Side.ABOVE, border, quantile);
+        for (double quantile : new double[] {UNUSUAL, 0.9, MOST_UNUSUAL}) {
+            double border = Quantiles.quantile(means, quantile);
+            if (border > Quantiles.quantile(means, 0)) {
+                return Optional.of(new CauseRule(cause(kind), kind, CauseRule.Side.ABOVE, border, quantile));
+            }
+        }
+        return Optional.empty();
+    }
+
+    private static String cause(FeatureKind kind) {
+        return switch (kind) {
+            case PKS -> Causes.MEMORY_OVERRIDE;
+            case POINTER -> Causes.OTHER_WORD_IN_CONTEXT;
+            case CONTEXT_GAIN -> Causes.AGAINST_CONTEXT;
+            default -> Causes.LOW_CONTEXT_USE;
+        };
     }
 
     /**
