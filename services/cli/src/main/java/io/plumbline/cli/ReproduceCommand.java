@@ -60,8 +60,7 @@ final class ReproduceCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         // one thread: the bits of features, and so every printed digit, depend on the number
-        try (ScoringRuntime runtime =
-                ScoringRuntime.open("default", "cpu", Optional.of(1), new TerminalProgress())) {
+        try (ScoringRuntime runtime = ScoringRuntime.open("default", "cpu", Optional.of(1), new TerminalProgress())) {
             new Reproduction(runtime.model(), RetrievalHeads.of(runtime, heads), data, cache.directory())
                     .run(plan.plan, out);
         }
