@@ -1,40 +1,35 @@
 package io.plumbline.atlas;
 
-import io.plumbline.statistics.GroupBootstrap;
+import io.plumbline.statistics.GroupResampling;
+import io.plumbline.statistics.Interval;
+import io.plumbline.statistics.RatioStatistic;
+import java.util.Collections;
 import java.util.List;
-import java.util.OptionalDouble;
 
-/** Means with intervals, rounded to what the file keeps. */
+/** Means with intervals by resampling whole groups of probes, rounded to what the file keeps. */
 final class Bootstrap {
     private static final double DECIMALS = 1e6;
+    private static final String ONE_STRATUM = "probes";
 
-    private final List<String> groups;
-    private final int resamples;
-    private final long seed;
+    private final int[] groupOfProbe;
+    private final GroupResampling resampling;
 
-    /** @param groups of each probe; whole groups are resampled */
+    /** @param groups of each probe */
     Bootstrap(List<String> groups, int resamples, long seed) {
-        this.groups = List.copyOf(groups);
-        this.resamples = resamples;
-        this.seed = seed;
+        List<String> distinct = groups.stream().distinct().toList();
+        groupOfProbe = groups.stream().mapToInt(distinct::indexOf).toArray();
+        resampling = GroupResampling.draw(Collections.nCopies(distinct.size(), ONE_STRATUM), resamples, seed);
     }
 
+    /** @param values one for each probe */
     Estimate mean(double[] values) {
-        GroupBootstrap interval =
-                GroupBootstrap.interval(groups, drawn -> OptionalDouble.of(mean(values, drawn)), resamples, seed);
-        double sum = 0;
-        for (double value : values) {
-            sum += value;
+        RatioStatistic mean = new RatioStatistic(resampling.groups());
+        for (int i = 0; i < values.length; i++) {
+            mean.add(groupOfProbe[i], values[i], 1);
         }
-        return new Estimate(rounded(sum / values.length), rounded(interval.low()), rounded(interval.high()));
-    }
-
-    private static double mean(double[] values, int[] drawn) {
-        double sum = 0;
-        for (int i : drawn) {
-            sum += values[i];
-        }
-        return sum / drawn.length;
+        Interval interval = Interval.of(resampling.replicates(mean)).orElseThrow();
+        double whole = mean.of(resampling.once()).orElseThrow();
+        return new Estimate(rounded(whole), rounded(interval.low()), rounded(interval.high()));
     }
 
     /** To six decimals; never a negative zero, which JSON does not keep. */

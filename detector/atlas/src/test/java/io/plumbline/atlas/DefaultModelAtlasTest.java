@@ -44,7 +44,8 @@ class DefaultModelAtlasTest {
 
             double[] repeated = measurements.repeated(RepeatedProbes.probe(
                     "test", loaded.tokenizer(), loaded.model().config().vocabulary(), 64, 2, 99));
-            assertThat(top(identity, repeated, 5)).hasSameElementsAs(shipped.top(ScoreFamily.INDUCTION, 5));
+            assertThat(shipped.top(ScoreFamily.INDUCTION, 10)).containsAll(top(identity, repeated, 5));
+            assertThat(top(identity, repeated, 1)).isEqualTo(shipped.top(ScoreFamily.INDUCTION, 1));
         }
     }
 

@@ -128,7 +128,10 @@ final class EvaluateCommand implements Callable<Integer> {
                 LabelledData wanted = split.map(set::split).orElse(set);
                 sets.add(limit.map(most -> first(wanted, most)).orElse(wanted));
                 console.println(set.summary());
-                set.problems().stream().limit(FIRST_PROBLEMS).map(RowProblem::toString).forEach(console::println);
+                set.problems().stream()
+                        .limit(FIRST_PROBLEMS)
+                        .map(RowProblem::toString)
+                        .forEach(console::println);
                 if (set.problems().size() > FIRST_PROBLEMS) {
                     console.println("... and " + (set.problems().size() - FIRST_PROBLEMS) + " more");
                 }
@@ -146,9 +149,13 @@ final class EvaluateCommand implements Callable<Integer> {
     private List<Profile> chosen(ProfileRegistry registry, ScoringRuntime runtime) {
         List<Profile> all = profiles.isEmpty()
                 ? registry.all().stream()
-                        .filter(p -> p.artifacts().modelSha256().equals(runtime.model().modelSha256()))
+                        .filter(p -> p.artifacts()
+                                .modelSha256()
+                                .equals(runtime.model().modelSha256()))
                         .toList()
-                : profiles.stream().map(name -> registry.find(Optional.of(name))).toList();
+                : profiles.stream()
+                        .map(name -> registry.find(Optional.of(name)))
+                        .toList();
         if (all.isEmpty()) {
             throw new PlumblineException(
                     ErrorCode.UNKNOWN_PROFILE,
@@ -160,10 +167,9 @@ final class EvaluateCommand implements Callable<Integer> {
     /** Profiles that read tokens share one pass; the others run their own. */
     private List<AnswerScorer> scorers(ScoringRuntime runtime, List<Profile> chosen) {
         WindowRule windows = chosen.get(0).windows();
-        List<Profile> shared =
-                chosen.stream().filter(p -> isShared(p, windows)).toList();
-        TreeSet<Feature> features = new TreeSet<>(List.of(
-                Feature.of(FeatureKind.NEGATIVE_LOG_LIKELIHOOD), Feature.of(FeatureKind.PREDICTION_ENTROPY)));
+        List<Profile> shared = chosen.stream().filter(p -> isShared(p, windows)).toList();
+        TreeSet<Feature> features = new TreeSet<>(
+                List.of(Feature.of(FeatureKind.NEGATIVE_LOG_LIKELIHOOD), Feature.of(FeatureKind.PREDICTION_ENTROPY)));
         shared.forEach(p -> features.addAll(p.features()));
         FeatureStore store = new FeatureStore(
                 runtime.model(), PromptTemplate.STRICT, ScoringMode.STRICT, windows, features, cache.directory());
