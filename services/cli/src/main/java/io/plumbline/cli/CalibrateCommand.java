@@ -75,7 +75,9 @@ final class CalibrateCommand implements Callable<Integer> {
     @Option(names = "--base", description = "profile to start from (default: the bundled default)")
     private Optional<String> base = Optional.empty();
 
-    @Option(names = "--kind", description = "family to fit: reliance (no labels), or with --refit redeep, probe, ensemble")
+    @Option(
+            names = "--kind",
+            description = "family to fit: reliance (no labels), or with --refit redeep, probe, ensemble")
     private Optional<ProfileKind> kind = Optional.empty();
 
     @Option(names = "--refit", description = "fit the weights as well")
@@ -141,7 +143,8 @@ final class CalibrateCommand implements Callable<Integer> {
         Profile start = ProfileRegistry.load(Optional.empty()).find(base);
         if (start.kind() == ProfileKind.REDEEP_CHUNK || start.mode() == ScoringMode.LEGACY) {
             throw new PlumblineException(
-                    ErrorCode.INVALID_INPUT, "profile " + start.name() + " is for comparison; calibrate a token profile");
+                    ErrorCode.INVALID_INPUT,
+                    "profile " + start.name() + " is for comparison; calibrate a token profile");
         }
         Optional<Recipe> recipe = refit ? Optional.of(recipe(runtime, start)) : Optional.empty();
         TreeSet<Feature> features = new TreeSet<>(start.features());
@@ -151,8 +154,7 @@ final class CalibrateCommand implements Callable<Integer> {
         CalibrationRun.Result result = new CalibrationRun(
                         store(runtime, start.windows(), features),
                         start,
-                        new CalibrationRun.Settings(
-                                profileName(), ThresholdObjective.parse(objective), recipe, seed))
+                        new CalibrationRun.Settings(profileName(), ThresholdObjective.parse(objective), recipe, seed))
                 .run(read(data, console), read(test, console));
         console.println(MarkdownReport.write(result.report()));
         result.warnings().forEach(warning -> console.println("Note: " + warning));
@@ -165,17 +167,20 @@ final class CalibrateCommand implements Callable<Integer> {
     private Recipe recipe(ScoringRuntime runtime, Profile start) {
         List<HeadId> chosen = RetrievalHeads.of(runtime, heads);
         return switch (kind.orElse(start.kind())) {
-            case REDEEP -> Recipe.redeep(chosen, start.layers().isEmpty() ? Recipe.lensLayers(runtime.model()) : start.layers());
-            case PROBE -> everyHead
-                    ? Recipe.probeOfEveryHead(
-                            chosen,
-                            RetrievalHeads.all(runtime),
-                            Recipe.lensLayers(runtime.model()),
-                            Recipe.rankLayers(runtime.model()))
-                    : Recipe.probe(chosen, List.of(), Recipe.rankLayers(runtime.model()));
+            case REDEEP ->
+                Recipe.redeep(chosen, start.layers().isEmpty() ? Recipe.lensLayers(runtime.model()) : start.layers());
+            case PROBE ->
+                everyHead
+                        ? Recipe.probeOfEveryHead(
+                                chosen,
+                                RetrievalHeads.all(runtime),
+                                Recipe.lensLayers(runtime.model()),
+                                Recipe.rankLayers(runtime.model()))
+                        : Recipe.probe(chosen, List.of(), Recipe.rankLayers(runtime.model()));
             case ENSEMBLE -> Recipe.ensemble(chosen, List.of(), Recipe.rankLayers(runtime.model()));
-            case RELIANCE, REDEEP_CHUNK -> throw new PlumblineException(
-                    ErrorCode.INVALID_INPUT, "--refit fits redeep, probe or ensemble; name one with --kind");
+            case RELIANCE, REDEEP_CHUNK ->
+                throw new PlumblineException(
+                        ErrorCode.INVALID_INPUT, "--refit fits redeep, probe or ensemble; name one with --kind");
         };
     }
 

@@ -49,7 +49,10 @@ final class ReproduceCommand implements Callable<Integer> {
     @Option(names = "--plan", description = "${COMPLETION-CANDIDATES} (${DEFAULT-VALUE})")
     private Plan plan = Plan.SHIPPED;
 
-    @Option(names = "--heads", split = ",", description = "retrieval heads, layer-head (default: those of the bundled profiles)")
+    @Option(
+            names = "--heads",
+            split = ",",
+            description = "retrieval heads, layer-head (default: those of the bundled profiles)")
     private List<String> heads = List.of();
 
     @Mixin
@@ -61,10 +64,8 @@ final class ReproduceCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         // one thread: the bits of features, and so every printed digit, depend on the number
-        try (ScoringRuntime runtime =
-                ScoringRuntime.open("default", "cpu", Optional.of(1), new TerminalProgress())) {
-            new Reproduction(runtime.model(), chosen(), data, cache.directory())
-                    .run(plan.plan, out);
+        try (ScoringRuntime runtime = ScoringRuntime.open("default", "cpu", Optional.of(1), new TerminalProgress())) {
+            new Reproduction(runtime.model(), chosen(), data, cache.directory()).run(plan.plan, out);
         }
         spec.commandLine().getOut().println("Profiles and tables: " + out);
         return 0;

@@ -24,7 +24,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Evaluate, calibrate and reproduce as a user types them, with the default model on short answers made here. */
 class LabelledCommandsTest {
-    private static final List<String> TOWNS = List.of("Arden", "Ostrel", "Mira", "Veld", "Harrow", "Lund", "Pella", "Korin");
+    private static final List<String> TOWNS =
+            List.of("Arden", "Ostrel", "Mira", "Veld", "Harrow", "Lund", "Pella", "Korin");
     private static final List<String> THINGS = List.of("bridge", "library", "harbour", "theatre", "station", "museum");
 
     @TempDir
@@ -53,10 +54,10 @@ class LabelledCommandsTest {
         String answer = wrong
                 ? "The " + thing + " of " + town + " was opened by the queen in " + (year - 57) + "."
                 : "The " + thing + " of " + town + " was opened in " + year + ".";
-        String labels = wrong
-                ? "[{\"start\":" + answer.indexOf("by the") + ",\"end\":" + (answer.length() - 1) + "}]"
-                : "[]";
-        return "{\"id\":\"r" + i + "\",\"task\":\"qa\",\"question\":\"When was the " + thing + " opened?\",\"contexts\":[\""
+        String labels =
+                wrong ? "[{\"start\":" + answer.indexOf("by the") + ",\"end\":" + (answer.length() - 1) + "}]" : "[]";
+        return "{\"id\":\"r" + i + "\",\"task\":\"qa\",\"question\":\"When was the " + thing
+                + " opened?\",\"contexts\":[\""
                 + context + "\"],\"response\":\"" + answer + "\",\"generator\":\"made\",\"labels\":" + labels
                 + ",\"hallucinated\":" + wrong + "}";
     }
@@ -80,7 +81,14 @@ class LabelledCommandsTest {
         Path labelled = rows("labelled.jsonl", 0, 56);
         Path profile = directory.resolve("mine.json");
         assertThat(run(
-                        "calibrate", labelled.toString(), "--out", profile.toString(), "--cache", cache(), "--threads", "1"))
+                        "calibrate",
+                        labelled.toString(),
+                        "--out",
+                        profile.toString(),
+                        "--cache",
+                        cache(),
+                        "--threads",
+                        "1"))
                 .as(err.toString())
                 .isZero();
         Profile made = ProfileCodec.read(Files.readString(profile));
@@ -94,7 +102,8 @@ class LabelledCommandsTest {
                 .isEqualTo(PlumblineMain.EXIT_USAGE);
         assertThat(err.toString()).contains("56 test answers are about documents that are calibrated on");
         Path few = rows("few.jsonl", 0, 20);
-        assertThat(run("calibrate", few.toString(), "--out", profile.toString())).isEqualTo(PlumblineMain.EXIT_USAGE);
+        assertThat(run("calibrate", few.toString(), "--out", profile.toString()))
+                .isEqualTo(PlumblineMain.EXIT_USAGE);
         assertThat(err.toString()).contains("too few labels to calibrate: 20 answers (needed 50)");
     }
 
@@ -123,18 +132,30 @@ class LabelledCommandsTest {
         Path file = rows("mixed.jsonl", 200, 216);
         Files.writeString(
                 file,
-                Files.readString(file) + "{\"id\":\"bad\",\"contexts\":[\"a\"],\"response\":\"b\",\"hallucinated\":true,"
+                Files.readString(file)
+                        + "{\"id\":\"bad\",\"contexts\":[\"a\"],\"response\":\"b\",\"hallucinated\":true,"
                         + "\"labels\":[{\"start\":0,\"end\":9}]}\n{\"id\":\"r200\"\n");
         Path report = directory.resolve("report");
         String[] command = {
-            "evaluate", file.toString(), "--out", report.toString(), "--cache", cache(), "--threads", "1", "--resamples", "50"
+            "evaluate",
+            file.toString(),
+            "--out",
+            report.toString(),
+            "--cache",
+            cache(),
+            "--threads",
+            "1",
+            "--resamples",
+            "50"
         };
         assertThat(run(command)).as(err.toString()).isZero();
         assertThat(out.toString()).contains("mixed.jsonl:17", "bad", "2 refused", "length");
         String first = Files.readString(report.resolve("report.json"));
         assertThat(run(command)).isZero();
         assertThat(Files.readString(report.resolve("report.json"))).isEqualTo(first);
-        assertThat(Files.readString(report.resolve("report.html"))).contains("</html>").doesNotContain("http://");
+        assertThat(Files.readString(report.resolve("report.html")))
+                .contains("</html>")
+                .doesNotContain("http://");
     }
 
     @Test

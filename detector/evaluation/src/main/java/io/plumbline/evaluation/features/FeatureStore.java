@@ -12,8 +12,8 @@ import io.plumbline.model.npz.NpzWriter;
 import io.plumbline.prompt.Passage;
 import io.plumbline.prompt.PromptTemplate;
 import io.plumbline.prompt.RagExample;
-import io.plumbline.scoring.ExaminedWindow;
 import io.plumbline.scoring.Examination;
+import io.plumbline.scoring.ExaminedWindow;
 import io.plumbline.scoring.Examiner;
 import io.plumbline.scoring.Unexaminable;
 import io.plumbline.scoring.feature.Feature;
@@ -63,8 +63,8 @@ public final class FeatureStore {
         features.forEach(sorted::add);
         this.features = List.copyOf(sorted);
         this.directory = directory;
-        this.examiner = new Examiner(
-                loaded, template, windows, new FeatureReader(mode, this.features), EvidenceRule.OFF);
+        this.examiner =
+                new Examiner(loaded, template, windows, new FeatureReader(mode, this.features), EvidenceRule.OFF);
         this.identity = String.join(
                 "|",
                 loaded.modelSha256(),
@@ -171,7 +171,8 @@ public final class FeatureStore {
                 windows.add(new ExaminedWindow(
                         new FeatureTable(features, values), context[w], List.of(), Optional.empty()));
             }
-            return Optional.of(new Examination(tokens, windows, arrays.get("prompt_tokens").toInts()[0]));
+            return Optional.of(
+                    new Examination(tokens, windows, arrays.get("prompt_tokens").toInts()[0]));
         } catch (PlumblineException | IllegalArgumentException e) {
             return Optional.empty();
         }

@@ -142,7 +142,8 @@ public final class CalibrationRun {
 
     private void check(List<LabelledExample> rows) {
         long positives = rows.stream().filter(LabelledExample::hallucinated).count();
-        long documents = rows.stream().map(LabelledExample::documentId).distinct().count();
+        long documents =
+                rows.stream().map(LabelledExample::documentId).distinct().count();
         int least = settings.refit().isPresent() ? LEAST_TO_REFIT : LEAST_ROWS;
         if (rows.size() < least
                 || positives < LEAST_OF_A_CLASS
@@ -163,8 +164,9 @@ public final class CalibrationRun {
                 .filter(row -> documents.contains(row.documentId()))
                 .count();
         if (shared > 0) {
-            throw new UnfitException(shared + " test answers are about documents that are calibrated on, so that the test"
-                    + " would flatter. Leave them out of one of the two");
+            throw new UnfitException(
+                    shared + " test answers are about documents that are calibrated on, so that the test"
+                            + " would flatter. Leave them out of one of the two");
         }
     }
 
@@ -188,7 +190,8 @@ public final class CalibrationRun {
     private Provenance provenance(
             List<LabelledData> data, List<TrainingRow> seen, int train, int dev, Map<String, Double> heldOut) {
         Set<String> ids = seen.stream()
-                .map(r -> r.example().set() + "/" + r.example().id() + "/" + r.example().hallucinated())
+                .map(r -> r.example().set() + "/" + r.example().id() + "/"
+                        + r.example().hallucinated())
                 .collect(Collectors.toCollection(TreeSet::new));
         return new Provenance(
                 data.stream().map(LabelledData::summary).toList(),
@@ -196,8 +199,9 @@ public final class CalibrationRun {
                 settings.seed(),
                 Hashes.sha256(String.join("\n", ids).getBytes(StandardCharsets.UTF_8)),
                 heldOut,
-                settings.refit().isPresent() ? "Weights fitted on these rows." : "Scores of " + base.name()
-                        + "; probabilities and thresholds fitted on these rows.");
+                settings.refit().isPresent()
+                        ? "Weights fitted on these rows."
+                        : "Scores of " + base.name() + "; probabilities and thresholds fitted on these rows.");
     }
 
     private List<String> warnings(List<LabelledExample> rows, List<LabelledData> measured) {

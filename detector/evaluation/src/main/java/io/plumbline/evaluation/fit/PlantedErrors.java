@@ -232,7 +232,9 @@ public final class PlantedErrors {
                 row.task(),
                 generator,
                 wrong,
-                spans.stream().map(span -> new LabelledSpan(span, generator, Set.of())).toList(),
+                spans.stream()
+                        .map(span -> new LabelledSpan(span, generator, Set.of()))
+                        .toList(),
                 new RowOrigin(
                         row.origin().split(),
                         row.origin().source(),

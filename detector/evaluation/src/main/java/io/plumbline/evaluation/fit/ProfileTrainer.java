@@ -60,16 +60,13 @@ public final class ProfileTrainer {
         TreeSet<Feature> features = new TreeSet<>(Signal.features(recipe.token()));
         features.addAll(Signal.features(recipe.response()));
         Scalings scalings = Scalings.fit(train, List.copyOf(features));
-        return recipe.kind() == ProfileKind.REDEEP
-                ? linear(name, train, scalings)
-                : twoLevels(name, train, scalings);
+        return recipe.kind() == ProfileKind.REDEEP ? linear(name, train, scalings) : twoLevels(name, train, scalings);
     }
 
     /** ReDeEP's form: one linear token score, its mean is the answer's. */
     private Profile linear(String name, List<TrainingRow> train, Scalings scalings) {
-        ResponseRule means = new ResponseModelFitter(
-                        new TokenRule(List.of(), 0, 1), recipe.response(), scalings, train)
-                .fit();
+        ResponseRule means =
+                new ResponseModelFitter(new TokenRule(List.of(), 0, 1), recipe.response(), scalings, train).fit();
         List<TokenTerm> terms = new ArrayList<>();
         for (Signal signal : recipe.response()) {
             for (Feature feature : signal.features()) {
@@ -89,8 +86,7 @@ public final class ProfileTrainer {
     }
 
     private Profile twoLevels(String name, List<TrainingRow> train, Scalings scalings) {
-        TokenRule token =
-                new TokenModelFitter(recipe.token(), scalings, train).fit(recipe.smoothing());
+        TokenRule token = new TokenModelFitter(recipe.token(), scalings, train).fit(recipe.smoothing());
         ResponseRule response = new ResponseModelFitter(token, recipe.response(), scalings, train).fit();
         return base(name)
                 .token(token)

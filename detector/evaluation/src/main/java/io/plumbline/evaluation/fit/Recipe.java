@@ -32,7 +32,9 @@ public record Recipe(
     /** Layers whose logit lens is looked at where nobody chose: at a quarter, two thirds and four fifths of the depth. */
     public static List<Integer> lensLayers(LoadedModel model) {
         int layers = model.model().config().layers();
-        return Stream.of(layers * 4 / 15, layers * 2 / 3, layers * 4 / 5).distinct().toList();
+        return Stream.of(layers * 4 / 15, layers * 2 / 3, layers * 4 / 5)
+                .distinct()
+                .toList();
     }
 
     /** The layer whose lens gives ranks where nobody chose: at five sixths of the depth. */

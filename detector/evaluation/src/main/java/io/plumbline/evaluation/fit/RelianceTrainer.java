@@ -84,8 +84,7 @@ public final class RelianceTrainer {
                 row.example().question(),
                 other.example().passages(),
                 row.example().response());
-        return new LabelledExample(
-                example, row.set(), row.task(), row.generator(), true, List.of(), other.origin());
+        return new LabelledExample(example, row.set(), row.task(), row.generator(), true, List.of(), other.origin());
     }
 
     /**

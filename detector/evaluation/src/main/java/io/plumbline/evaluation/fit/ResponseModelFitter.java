@@ -41,8 +41,8 @@ final class ResponseModelFitter {
         this.token = token;
         this.means = means;
         this.scalings = scalings;
-        this.sets = rows.stream()
-                .collect(Collectors.groupingBy(r -> r.example().set(), TreeMap::new, Collectors.toList()));
+        this.sets =
+                rows.stream().collect(Collectors.groupingBy(r -> r.example().set(), TreeMap::new, Collectors.toList()));
     }
 
     private record OfTokens(Aggregation aggregation, double fraction) {}
@@ -58,7 +58,8 @@ final class ResponseModelFitter {
 
     ResponseRule fit() {
         Map<String, double[][]> raw = new LinkedHashMap<>();
-        sets.forEach((set, rows) -> raw.put(set, rows.stream().map(this::aggregate).toArray(double[][]::new)));
+        sets.forEach(
+                (set, rows) -> raw.put(set, rows.stream().map(this::aggregate).toArray(double[][]::new)));
         int columns = aggregates().size() + means.size();
         Scaling[] scales = new Scaling[columns];
         for (int c = 0; c < columns; c++) {
@@ -159,8 +160,8 @@ final class ResponseModelFitter {
             losses.merge(groups.get(i), balance.get(i) * loss, Double::sum);
         }
         double mean = losses.values().stream().mapToDouble(l -> l).average().orElse(0);
-        losses.forEach((set, loss) ->
-                groupWeights.merge(set, StrictMath.exp(GROUP_STEP * (loss - mean)), (a, b) -> a * b));
+        losses.forEach(
+                (set, loss) -> groupWeights.merge(set, StrictMath.exp(GROUP_STEP * (loss - mean)), (a, b) -> a * b));
     }
 
     private ResponseRule rule(double[] beta, Scaling[] scales) {

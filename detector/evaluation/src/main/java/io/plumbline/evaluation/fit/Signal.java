@@ -31,12 +31,14 @@ public record Signal(FeatureKind kind, List<Feature> features, int sign) {
 
     /** Of several heads. */
     public static Signal ofHeads(FeatureKind kind, List<HeadId> heads) {
-        return new Signal(kind, heads.stream().map(head -> Feature.of(kind, head)).toList(), sign(kind));
+        return new Signal(
+                kind, heads.stream().map(head -> Feature.of(kind, head)).toList(), sign(kind));
     }
 
     /** Of several layers. */
     public static Signal ofLayers(FeatureKind kind, List<Integer> layers) {
-        return new Signal(kind, layers.stream().map(layer -> Feature.of(kind, layer)).toList(), sign(kind));
+        return new Signal(
+                kind, layers.stream().map(layer -> Feature.of(kind, layer)).toList(), sign(kind));
     }
 
     /** Where a high value is suspect: what a feature's definition says, before any label is seen. */

@@ -37,8 +37,8 @@ final class SignedLogistic {
      */
     static double[] fit(double[][] rows, boolean[] labels, double[] weights, double ridge) {
         if (rows.length == 0 || rows.length != labels.length || rows.length != weights.length || ridge < 0) {
-            throw new IllegalArgumentException(
-                    rows.length + " rows, " + labels.length + " labels, " + weights.length + " weights, ridge " + ridge);
+            throw new IllegalArgumentException(rows.length + " rows, " + labels.length + " labels, " + weights.length
+                    + " weights, ridge " + ridge);
         }
         return new SignedLogistic(rows, labels, weights, ridge).run();
     }

@@ -38,7 +38,8 @@ public record ThresholdObjective(Goal goal, double precision) {
             return new ThresholdObjective(Goal.F1, 0);
         } else if (lower.startsWith("precision=")) {
             try {
-                return new ThresholdObjective(Goal.PRECISION, Double.parseDouble(lower.substring("precision=".length())));
+                return new ThresholdObjective(
+                        Goal.PRECISION, Double.parseDouble(lower.substring("precision=".length())));
             } catch (NumberFormatException e) {
                 throw new IllegalArgumentException("precision=0.9, for example; got " + text, e);
             }

@@ -35,8 +35,8 @@ final class TokenModelFitter {
         this.signals = signals;
         this.scalings = scalings;
         this.rows = rows;
-        this.sets = rows.stream()
-                .collect(Collectors.groupingBy(r -> r.example().set(), TreeMap::new, Collectors.toList()));
+        this.sets =
+                rows.stream().collect(Collectors.groupingBy(r -> r.example().set(), TreeMap::new, Collectors.toList()));
     }
 
     /** Token rows that are collected for one fit. */

@@ -40,7 +40,8 @@ public final class ZeroLabelRun {
      * @throws UnfitException if fewer than {@value #LEAST_ROWS} answers can be examined
      */
     public Profile run(String name, List<RagExample> answers) throws IOException {
-        List<LabelledExample> rows = answers.stream().map(ZeroLabelRun::unlabelled).toList();
+        List<LabelledExample> rows =
+                answers.stream().map(ZeroLabelRun::unlabelled).toList();
         RowSampler sampler = new RowSampler(store);
         List<TrainingRow> own = sampler.sample("own passages", RowSampler.shuffled(rows), MOST_ROWS);
         List<TrainingRow> foreign =

@@ -119,9 +119,10 @@ public final class Reproduction {
         Rows rows = rows(plan);
         Map<String, Profile> profiles = profiles(plan, rows);
         Files.writeString(
-                output.resolve("transfer.md"), new TransferTables(heads, rows.all()).markdown(), StandardCharsets.UTF_8);
-        Map<String, Map<String, Double>> heldOut =
-                new TestTables(store, data, plan, rows.all()).run(profiles, output);
+                output.resolve("transfer.md"),
+                new TransferTables(heads, rows.all()).markdown(),
+                StandardCharsets.UTF_8);
+        Map<String, Map<String, Double>> heldOut = new TestTables(store, data, plan, rows.all()).run(profiles, output);
         for (Profile profile : profiles.values()) {
             Provenance fitted = profile.provenance();
             Profile whole = ProfileBuilder.of(profile)
@@ -174,8 +175,12 @@ public final class Reproduction {
                     PlantedErrors.SET_PREFIX + set.getKey(), planted(shuffled(set.getKey())), set.getValue()));
         }
         return new Rows(
-                all.stream().filter(r -> SPLIT.within(r.example(), 0, TRAIN_SHARE)).toList(),
-                all.stream().filter(r -> SPLIT.within(r.example(), TRAIN_SHARE, 1)).toList(),
+                all.stream()
+                        .filter(r -> SPLIT.within(r.example(), 0, TRAIN_SHARE))
+                        .toList(),
+                all.stream()
+                        .filter(r -> SPLIT.within(r.example(), TRAIN_SHARE, 1))
+                        .toList(),
                 own,
                 foreign);
     }
@@ -194,12 +199,12 @@ public final class Reproduction {
                             provenance(
                                     plan,
                                     rows.all(),
-                                    "by document: " + rows.train().size() + " train, " + rows.dev().size()
-                                            + " development rows",
+                                    "by document: " + rows.train().size() + " train, "
+                                            + rows.dev().size() + " development rows",
                                     "Fitted on labelled answers and planted errors; never on a test set.")));
         });
-        Profile reliance =
-                new RelianceTrainer(heads, artifacts, PromptTemplate.STRICT).fit(called("reliance"), rows.own(), rows.foreign());
+        Profile reliance = new RelianceTrainer(heads, artifacts, PromptTemplate.STRICT)
+                .fit(called("reliance"), rows.own(), rows.foreign());
         profiles.put(
                 "reliance",
                 finished(
@@ -208,8 +213,8 @@ public final class Reproduction {
                         provenance(
                                 plan,
                                 rows.own(),
-                                rows.own().size() + " answers with their own passages, " + rows.foreign().size()
-                                        + " with foreign ones; no label was looked at",
+                                rows.own().size() + " answers with their own passages, "
+                                        + rows.foreign().size() + " with foreign ones; no label was looked at",
                                 "Zero-label: tells own passages from foreign ones.")));
         if (profiles.values().stream().map(Profile::name).distinct().count() != profiles.size()) {
             throw new PlumblineException(ErrorCode.INTERNAL, "two profiles of one name");
@@ -229,15 +234,16 @@ public final class Reproduction {
                 .build();
     }
 
-    private static Provenance provenance(
-            ReproductionPlan plan, List<TrainingRow> rows, String split, String note) {
+    private static Provenance provenance(ReproductionPlan plan, List<TrainingRow> rows, String split, String note) {
         Map<String, Long> counts = rows.stream()
                 .collect(Collectors.groupingBy(r -> r.example().set(), TreeMap::new, Collectors.counting()));
         Set<String> ids = rows.stream()
                 .map(r -> r.example().set() + "/" + r.example().id())
                 .collect(Collectors.toCollection(TreeSet::new));
         return new Provenance(
-                counts.entrySet().stream().map(c -> c.getKey() + ": " + c.getValue() + " rows").toList(),
+                counts.entrySet().stream()
+                        .map(c -> c.getKey() + ": " + c.getValue() + " rows")
+                        .toList(),
                 split,
                 PLANT_SEED,
                 Hashes.sha256(String.join("\n", ids).getBytes(StandardCharsets.UTF_8)),

@@ -54,14 +54,16 @@ final class TestTables {
         for (Map.Entry<String, Integer> test : plan.tests().entrySet()) {
             sets.add(new EvaluationSet(sample(data, test.getKey(), test.getValue()), true));
         }
-        List<LabelledExample> trained = fitted.stream().map(TrainingRow::example).toList();
+        List<LabelledExample> trained =
+                fitted.stream().map(TrainingRow::example).toList();
         List<AnswerScorer> scorers = new ArrayList<>();
         profiles.values().forEach(profile -> scorers.add(new ProfileScorer(profile, store)));
         for (AnswerScorer baseline : StoreBaselines.of(store)) {
             scorers.add(FrozenThresholds.bestF1(baseline, trained));
         }
         scorers.add(TaskPrior.ofTraining(trained));
-        Set<String> documents = trained.stream().map(LabelledExample::documentId).collect(Collectors.toSet());
+        Set<String> documents =
+                trained.stream().map(LabelledExample::documentId).collect(Collectors.toSet());
         EvaluationReport report = Evaluation.run(new EvaluationPlan(
                 "Plumbline on answers that nothing was fitted on",
                 sets,

@@ -32,8 +32,8 @@ final class TransferTables {
 
     TransferTables(List<HeadId> heads, List<TrainingRow> rows) {
         this.heads = heads;
-        this.sets = rows.stream()
-                .collect(Collectors.groupingBy(r -> r.example().set(), TreeMap::new, Collectors.toList()));
+        this.sets =
+                rows.stream().collect(Collectors.groupingBy(r -> r.example().set(), TreeMap::new, Collectors.toList()));
     }
 
     String markdown() {
@@ -59,8 +59,16 @@ final class TransferTables {
         for (String set : sets.keySet()) {
             values.add(transfer(recipe, set, percent));
         }
-        double mean = values.stream().filter(v -> !v.isNaN()).mapToDouble(v -> v).average().orElse(Double.NaN);
-        double worst = values.stream().filter(v -> !v.isNaN()).mapToDouble(v -> v).min().orElse(Double.NaN);
+        double mean = values.stream()
+                .filter(v -> !v.isNaN())
+                .mapToDouble(v -> v)
+                .average()
+                .orElse(Double.NaN);
+        double worst = values.stream()
+                .filter(v -> !v.isNaN())
+                .mapToDouble(v -> v)
+                .min()
+                .orElse(Double.NaN);
         values.add(mean);
         values.add(worst);
         return "| " + name + " | "
@@ -88,8 +96,7 @@ final class TransferTables {
             return Double.NaN;
         }
         try {
-            Profile profile = new ProfileTrainer(recipe, ANY, PromptTemplate.STRICT)
-                    .score("transfer", train);
+            Profile profile = new ProfileTrainer(recipe, ANY, PromptTemplate.STRICT).score("transfer", train);
             Judge judge = new Judge(profile);
             double[] scores = test.stream()
                     .mapToDouble(row -> judge.responseScore(row.examination()))

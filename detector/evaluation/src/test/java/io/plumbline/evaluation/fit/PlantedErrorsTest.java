@@ -13,9 +13,10 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class PlantedErrorsTest {
-    private static final String TEXT = "The bridge over the Mira was opened by Anna Holt in 1894. It was widened by Karl"
-            + " Brandt in 1960, after the flooding of the meadows. More people walking to work were counted before the"
-            + " building of the second bridge, and some were cycling.";
+    private static final String TEXT =
+            "The bridge over the Mira was opened by Anna Holt in 1894. It was widened by Karl"
+                    + " Brandt in 1960, after the flooding of the meadows. More people walking to work were counted before the"
+                    + " building of the second bridge, and some were cycling.";
 
     private static LabelledExample row(int number, boolean hallucinated) {
         RagExample example = new RagExample(
@@ -55,7 +56,8 @@ class PlantedErrorsTest {
                 String before = wrong.example().response().substring(0, span.start());
                 String after = wrong.example().response().substring(span.end());
                 assertThat(clean.example().response()).startsWith(before).endsWith(after);
-                assertThat(clean.example().response()).isNotEqualTo(wrong.example().response());
+                assertThat(clean.example().response())
+                        .isNotEqualTo(wrong.example().response());
             }
         }
         assertThat(planted).isGreaterThan(60);

@@ -100,9 +100,16 @@ class ProfileTrainerTest {
         List<TrainingRow> rows = new ArrayList<>();
         for (int i = 0; i < 60; i++) {
             boolean bad = i % 2 == 0;
-            rows.add(Tables.row("a", i, bad, List.of(), 10, 50, redeep.features(), (f, t) -> f.kind() == FeatureKind.PKS
-                    ? random.nextDouble() + (bad ? 0.5 : 0)
-                    : random.nextDouble()));
+            rows.add(Tables.row(
+                    "a",
+                    i,
+                    bad,
+                    List.of(),
+                    10,
+                    50,
+                    redeep.features(),
+                    (f, t) ->
+                            f.kind() == FeatureKind.PKS ? random.nextDouble() + (bad ? 0.5 : 0) : random.nextDouble()));
         }
         Profile profile = new ProfileTrainer(redeep, ARTIFACTS, PromptTemplate.STRICT)
                 .fit("redeep", rows, rows, ThresholdObjective.BALANCED);
@@ -134,9 +141,8 @@ class ProfileTrainerTest {
         List<TrainingRow> foreign = new ArrayList<>();
         for (int i = 0; i < 80; i++) {
             int context = i % 2 == 0 ? 30 : 900;
-            Tables.Values usual = (f, t) -> t == 0
-                    ? Double.NaN
-                    : 1 + 0.5 * Math.log(context) - 0.8 * Math.log1p(t) + random.nextDouble() * 0.2;
+            Tables.Values usual = (f, t) ->
+                    t == 0 ? Double.NaN : 1 + 0.5 * Math.log(context) - 0.8 * Math.log1p(t) + random.nextDouble() * 0.2;
             foreign.add(Tables.row("f", i, true, List.of(), 12, context, trainer.features(), usual));
             own.add(Tables.row(
                     "o", i, false, List.of(), 12, context, trainer.features(), (f, t) -> usual.of(f, t) + 0.3));
