@@ -88,7 +88,7 @@ final class ScoreCommand implements Callable<Integer> {
         var chosen = ProfileRegistry.load(Optional.empty()).find(profile);
         Tally tally = new Tally();
         try (ScoringRuntime runtime = model.open()) {
-            Optional<EvidenceOutput> page = html.map(file -> new EvidenceOutput(file, runtime, chosen));
+            Optional<EvidenceOutput> page = html.map(to -> new EvidenceOutput(to, runtime, chosen));
             Detector detector = page.<Detector>map(EvidenceOutput::detector).orElseGet(() -> runtime.detector(chosen));
             DetectStage stage = new DetectStage(
                     detector,

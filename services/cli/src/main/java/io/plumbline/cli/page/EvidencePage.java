@@ -109,6 +109,7 @@ public final class EvidencePage {
                 .put("id", ProfileCodec.id(profile))
                 .put("model", profile.artifacts().modelSha256())
                 .put("tokenThreshold", profile.spans().tokenThreshold())
+                .put("intercept", profile.token().intercept())
                 .put("smoothing", profile.token().smoothing());
         head.set("signals", columns.signalsJson());
         head.set("columns", columns.columnsJson());

@@ -89,15 +89,16 @@ function bar(value, low, high, mean, kind) {
 /** Points for each signal, greatest first; towards "not supported" to the right. */
 function pointBars(points) {
   const rows = points
-    .map((value, s) => [value, s])
+    .map((value, s) => [value, signals[s].name, signals[s].about])
+    .concat([[data.profile.intercept || null, 'intercept', 'Where every token starts.']])
     .filter(row => row[0] !== null)
     .sort((a, b) => Math.abs(b[0]) - Math.abs(a[0]));
   const most = Math.max(1e-9, ...rows.map(row => Math.abs(row[0])));
   return el(
     'div',
     { class: 'bars points' },
-    ...rows.flatMap(([value, s]) => [
-      el('span', { class: 'name', text: signals[s].name, title: signals[s].about }),
+    ...rows.flatMap(([value, name, about]) => [
+      el('span', { class: 'name', text: name, title: about }),
       bar(value, -most, most, null, value > 0 ? 'up' : 'down'),
       el('span', { class: 'value', text: signed(value) })
     ])

@@ -221,9 +221,8 @@ final class Chromium implements AutoCloseable {
 
     @Override
     public void close() throws InterruptedException {
+        command("", "Browser.close", Map.of());
         socket.abort();
-        process.descendants().forEach(ProcessHandle::destroy);
-        process.destroy();
         if (!process.waitFor(PATIENCE_S, TimeUnit.SECONDS)) {
             process.destroyForcibly();
         }
