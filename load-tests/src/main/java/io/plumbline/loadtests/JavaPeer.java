@@ -43,15 +43,17 @@ import java.util.Optional;
  *
  * <ul>
  *   <li>{@code plain}: the pass, one final-norm row captured
- *   <li>{@code capture}: and what the default profile reads without the lens (ECS of its heads, their attention rows, NLL)
+ *   <li>{@code capture}: and what the ReDeEP profile reads without the lens (ECS of its heads, their attention rows, NLL)
  *   <li>{@code lens-products}: {@code plain} and the lens's vocabulary products of the profile's layers, reduced as cheaply as
  *       can be (a rank)
  *   <li>{@code lens}: {@code plain} and the divergences of the profile's layers
- *   <li>{@code score}: a whole verdict with the default profile, from text
+ *   <li>{@code score:NAME}: a whole verdict with the bundled profile of this name, from text
  * </ul>
  */
 public final class JavaPeer {
     private static final ObjectMapper JSON = new ObjectMapper();
+    private static final String SCORE = "score:";
+    private static final String REDEEP = "smollm2-135m-redeep";
 
     private final String peer;
     private final LoadedModel loaded;
@@ -61,7 +63,8 @@ public final class JavaPeer {
     private JavaPeer(String peer, Path model, int threads) {
         this.peer = peer;
         loaded = ModelLoader.load(ModelSource.parse(model.toString()), EngineOptions.cpu(threads), Progress.quiet());
-        profile = ProfileRegistry.load(Optional.empty()).find(Optional.empty());
+        String name = peer.startsWith(SCORE) ? peer.substring(SCORE.length()) : REDEEP;
+        profile = ProfileRegistry.load(Optional.empty()).find(Optional.of(name));
         detector = new ProfileDetector(loaded, profile);
     }
 
@@ -100,7 +103,7 @@ public final class JavaPeer {
     private ObjectNode measure(JsonNode request) throws IOException {
         long wall = System.nanoTime();
         long cpu = processCpuNanos();
-        if (peer.equals("score")) {
+        if (peer.startsWith(SCORE)) {
             detector.detect(example(request));
         } else {
             int[] ids = new int[request.get("ids").size()];

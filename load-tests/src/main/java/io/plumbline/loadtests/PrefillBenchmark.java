@@ -32,7 +32,15 @@ import java.util.Optional;
  */
 public final class PrefillBenchmark {
     private static final ObjectMapper JSON = new ObjectMapper();
-    private static final List<String> JAVA = List.of("plain", "capture", "lens-products", "lens", "score");
+    private static final List<String> JAVA = List.of(
+            "plain",
+            "capture",
+            "lens-products",
+            "lens",
+            "score:smollm2-135m-reliance",
+            "score:smollm2-135m-ensemble",
+            "score:smollm2-135m-probe",
+            "score:smollm2-135m-redeep");
     private static final List<String> PYTHON = List.of("sdpa", "eager", "official-rows");
     private static final String BASE = "plain";
     private static final int WARM_UPS = 1;

@@ -1,4 +1,4 @@
-package io.plumbline.scoring;
+package io.plumbline.model.testkit;
 
 import io.plumbline.model.tokenizer.ChatMessage;
 import io.plumbline.model.tokenizer.ChatTemplate;
@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.stream.Collectors;
 
 /** ChatML as SmolLM2 writes it; the reading of real templates is proven where it is built. */
-final class ChatMl implements ChatTemplate {
+public final class ChatMl implements ChatTemplate {
     @Override
     public String render(List<ChatMessage> messages, boolean addGenerationPrompt) {
         return messages.stream()

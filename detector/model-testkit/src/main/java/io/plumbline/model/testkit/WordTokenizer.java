@@ -1,4 +1,4 @@
-package io.plumbline.scoring;
+package io.plumbline.model.testkit;
 
 import io.plumbline.model.CharSpan;
 import io.plumbline.model.TokenIds;
@@ -11,7 +11,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** Words of at most six letters with their leading space, hashed into a small vocabulary. */
-record WordTokenizer(int vocabularySize) implements Tokenizer {
+public record WordTokenizer(int vocabularySize) implements Tokenizer {
     private static final Pattern TOKEN = Pattern.compile(" ?\\w{1,6}| ?[^\\w\\s]|\\s", Pattern.UNICODE_CHARACTER_CLASS);
 
     @Override
