@@ -10,12 +10,12 @@ import io.plumbline.evaluation.metric.MetricSettings;
 import io.plumbline.evaluation.scorer.AnswerScore;
 import io.plumbline.evaluation.scorer.AnswerScorer;
 import io.plumbline.evaluation.scorer.Baselines;
-import io.plumbline.evaluation.scorer.EmbeddingSimilarity;
 import io.plumbline.evaluation.scorer.ScorerCard;
 import io.plumbline.evaluation.scorer.ScoringOutcome;
 import io.plumbline.evaluation.scorer.TaskPrior;
 import io.plumbline.evaluation.scorer.Threshold;
 import io.plumbline.evaluation.scorer.TokenMark;
+import io.plumbline.evaluation.scorer.UnavailableScorer;
 import io.plumbline.evaluation.scorer.Unscored;
 import io.plumbline.model.CharSpan;
 import io.plumbline.model.Hashes;
@@ -162,7 +162,9 @@ public final class Synthetic {
                                 + (e.hallucinated() ? 0.2 : 0)),
                         Baselines.entropy(e -> new SplittableRandom(e.id().hashCode() + 1).nextDouble()
                                 + (e.hallucinated() ? 0.1 : 0)),
-                        EmbeddingSimilarity.bgeSmallIfAvailable())
+                        new UnavailableScorer(
+                                ScorerCard.baseline("embedding similarity", "one minus the largest cosine"),
+                                "needs the library langchain4j"))
                 .toList();
     }
 
