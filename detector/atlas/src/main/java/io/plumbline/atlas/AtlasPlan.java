@@ -98,7 +98,7 @@ public record AtlasPlan(long seed, Needles needles, Repeats repeats, Check check
             new Check(8, 96, 4, 4, 128, List.of(0.02, 0.05), 5),
             1_000);
 
-    /** A first look, about a tenth of the work: wide intervals. */
+    /** A first look, about a quarter of the work: wide intervals. */
     public static final AtlasPlan QUICK = new AtlasPlan(
             DEFAULT_SEED,
             new Needles(6, List.of(128), List.of(0.5)),

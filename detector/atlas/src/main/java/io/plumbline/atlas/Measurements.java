@@ -29,7 +29,7 @@ final class Measurements {
 
     /** Counts up when what a kept number means changes. */
     private static final int VERSION = 1;
-    /** Attention weights brought out by one pass, at most: 128 MiB. Beyond, the heads are read in several passes. */
+    /** 128 MiB of attention weights; beyond, the heads are read in several passes. */
     private static final long MOST_WEIGHTS = 1L << 25;
 
     private final InstrumentedModel model;
@@ -37,8 +37,15 @@ final class Measurements {
     private final BuildProgress progress;
     private final List<HeadId> heads;
     private final String identity;
+    private final long mostWeights;
 
     Measurements(LoadedModel loaded, MeasurementStore store, BuildProgress progress) {
+        this(loaded, store, progress, MOST_WEIGHTS);
+    }
+
+    /** @param mostWeights attention weights brought out by one pass, at most */
+    Measurements(LoadedModel loaded, MeasurementStore store, BuildProgress progress, long mostWeights) {
+        this.mostWeights = mostWeights;
         this.model = loaded.model();
         this.store = store;
         this.progress = progress;
@@ -112,7 +119,7 @@ final class Measurements {
     }
 
     private void patterns(TokenIds ids, TokenSpan rows, PatternReader reader) {
-        int atOnce = (int) Math.max(1, Math.min(heads.size(), MOST_WEIGHTS / ((long) rows.length() * ids.size())));
+        int atOnce = (int) Math.max(1, Math.min(heads.size(), mostWeights / ((long) rows.length() * ids.size())));
         for (int first = 0; first < heads.size(); first += atOnce) {
             List<HookPoint.AttentionPattern> captures =
                     heads.subList(first, Math.min(first + atOnce, heads.size())).stream()

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.plumbline.atlas.probe.ProbeTexts;
+import io.plumbline.atlas.probe.RepeatedProbe;
+import io.plumbline.atlas.probe.RepeatedProbes;
 import io.plumbline.model.ErrorCode;
 import io.plumbline.model.PlumblineException;
 import java.io.IOException;
@@ -86,6 +88,26 @@ class AtlasBuilderTest {
         CountingModel again = model(Integer.MAX_VALUE);
         assertThat(AtlasCodec.write(build(again, TinyAtlas.PLAN, directory))).isEqualTo(expected);
         assertThat(again.passes()).isEqualTo(1);
+    }
+
+    @Test
+    void aLargeModelIsReadInSeveralPasses() {
+        CountingModel model = model(Integer.MAX_VALUE);
+        RepeatedProbe probe = RepeatedProbes.probe("r", TinyAtlas.model(model).tokenizer(), 211, 8, 2, 1);
+        double[] atOnce = measurements(model, "a", Long.MAX_VALUE).repeated(probe);
+        assertThat(model.passes()).isEqualTo(1);
+        // room for five of 32 heads
+        long five = 5L * probe.rows().length() * probe.ids().size();
+        assertThat(measurements(model, "b", five).repeated(probe)).isEqualTo(atOnce);
+        assertThat(model.passes()).isEqualTo(1 + 7);
+    }
+
+    private Measurements measurements(CountingModel model, String work, long mostWeights) {
+        return new Measurements(
+                TinyAtlas.model(model),
+                new MeasurementStore(directory.resolve(work)),
+                BuildProgress.quiet(),
+                mostWeights);
     }
 
     @Test

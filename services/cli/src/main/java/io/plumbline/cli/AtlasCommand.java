@@ -20,6 +20,8 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -40,14 +42,14 @@ import picocli.CommandLine.Spec;
         description = {
             "Which head of a model does what: retrieval (copying), induction and echo heads, checked by knocking them out.",
             "",
-            "FILE is an atlas, or a head table {\"layer-head\": [score, ...]} as Retrieval_Head, DeCoRe and HeadKV write",
-            "it, or the word 'default': the atlas that ships for the default model.",
+            "FILE is an atlas; or a head table {\"layer-head\": [score, ...]}, as Retrieval_Head,",
+            "DeCoRe and HeadKV write it; or the word 'default': the atlas that ships.",
             ""
         },
         footer = {
             "",
             "Examples:",
-            "  plumbline atlas build --out atlas.json          a build that was stopped goes on where it was",
+            "  plumbline atlas build --out atlas.json      goes on where it was stopped",
             "  plumbline atlas show default --top 10",
             "  plumbline atlas show atlas.json --table copy > Llama-3-8B.json",
             "  plumbline atlas compare atlas.json default"
@@ -88,7 +90,7 @@ final class AtlasCommand implements Runnable {
                             paramLabel = "DIR",
                             description = "finished passes (default: atlas/ in the cache; may be deleted at any time)")
                     Optional<Path> work,
-            @Option(names = "--quick", description = "a first look: about a seventh of the work, wide intervals")
+            @Option(names = "--quick", description = "a first look: about a quarter of the work, wide intervals")
                     boolean quick,
             @Option(names = "--seed", description = "of everything random") Optional<Long> seed,
             @Mixin ModelOptions model)
@@ -96,6 +98,7 @@ final class AtlasCommand implements Runnable {
         AtlasPlan preset = quick ? AtlasPlan.QUICK : AtlasPlan.STANDARD;
         Path kept =
                 work.orElseGet(() -> FetchSettings.standard().cacheDirectory().resolve("atlas"));
+        Instant start = Instant.now();
         HeadAtlas atlas;
         try (ScoringRuntime runtime = model.open();
                 AtlasProgressBar progress = new AtlasProgressBar()) {
@@ -105,7 +108,8 @@ final class AtlasCommand implements Runnable {
         Files.writeString(file, AtlasCodec.write(atlas) + "\n");
         AtlasReport.lines(atlas, 10).forEach(out()::println);
         out().println();
-        out().println("wrote " + file);
+        out().println("wrote " + file + " after "
+                + Duration.between(start, Instant.now()).toSeconds() + " s");
     }
 
     @Command(mixinStandardHelpOptions = true, description = "Prints the best heads of each score and the knock-outs.")
