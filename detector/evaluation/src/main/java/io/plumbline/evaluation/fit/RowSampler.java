@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import me.tongfei.progressbar.ProgressBar;
 
@@ -37,16 +38,22 @@ public final class RowSampler {
                 if (sampled.size() == wanted) {
                     break;
                 }
-                try {
-                    Examination examination = store.examine(row.example());
-                    sampled.add(new TrainingRow(row, examination));
+                Optional<Examination> examination = examination(row);
+                if (examination.isPresent()) {
+                    sampled.add(new TrainingRow(row, examination.get()));
                     bar.step();
-                } catch (Unexaminable e) {
-                    // the sample is of what the detector can judge; evaluations count what it cannot
-                    continue;
                 }
             }
         }
         return sampled;
+    }
+
+    /** Empty where the detector cannot judge: the sample is of what it can; evaluations count the rest. */
+    private Optional<Examination> examination(LabelledExample row) throws IOException {
+        try {
+            return Optional.of(store.examine(row.example()));
+        } catch (Unexaminable e) {
+            return Optional.empty();
+        }
     }
 }
