@@ -29,14 +29,16 @@ import picocli.CommandLine.Spec;
 final class ReproduceCommand implements Callable<Integer> {
     /** How much. */
     enum Plan {
-        QUICK(ReproductionPlan.QUICK),
-        SHIPPED(ReproductionPlan.SHIPPED),
-        NIGHT(ReproductionPlan.NIGHT);
+        QUICK,
+        SHIPPED,
+        NIGHT;
 
-        private final ReproductionPlan plan;
-
-        Plan(ReproductionPlan plan) {
-            this.plan = plan;
+        ReproductionPlan rows() {
+            return switch (this) {
+                case QUICK -> ReproductionPlan.QUICK;
+                case SHIPPED -> ReproductionPlan.SHIPPED;
+                case NIGHT -> ReproductionPlan.NIGHT;
+            };
         }
     }
 
@@ -65,7 +67,7 @@ final class ReproduceCommand implements Callable<Integer> {
     public Integer call() throws IOException {
         // one thread: the bits of features, and so every printed digit, depend on the number
         try (ScoringRuntime runtime = ScoringRuntime.open("default", "cpu", Optional.of(1), new TerminalProgress())) {
-            new Reproduction(runtime.model(), chosen(), data, cache.directory()).run(plan.plan, out);
+            new Reproduction(runtime.model(), chosen(), data, cache.directory()).run(plan.rows(), out);
         }
         spec.commandLine().getOut().println("Profiles and tables: " + out);
         return 0;

@@ -87,9 +87,13 @@ public final class Reproduction {
         return new FeatureStore(loaded, PromptTemplate.STRICT, ScoringMode.STRICT, ONE_WINDOW, features, cache);
     }
 
+    static Recipe ensemble(List<HeadId> heads) {
+        return Recipe.ensemble(heads, List.of(), RANK_LAYERS);
+    }
+
     static Map<String, Recipe> recipes(List<HeadId> heads) {
         Map<String, Recipe> recipes = new LinkedHashMap<>();
-        recipes.put("ensemble", Recipe.ensemble(heads, List.of(), RANK_LAYERS));
+        recipes.put("ensemble", ensemble(heads));
         recipes.put("probe", Recipe.probe(heads, List.of(), RANK_LAYERS));
         recipes.put("redeep", Recipe.redeep(heads, LENS_LAYERS));
         return recipes;
@@ -100,7 +104,7 @@ public final class Reproduction {
         Recipe all = Recipe.ensemble(heads, LENS_LAYERS, RANK_LAYERS);
         Map<String, Recipe> variants = new LinkedHashMap<>();
         variants.put("ensemble and ECS, PKS", all);
-        Recipe shipped = Recipe.ensemble(heads, List.of(), RANK_LAYERS);
+        Recipe shipped = ensemble(heads);
         variants.put("ensemble without reliance, cover", shipped.without(FeatureKind.RELIANCE, FeatureKind.COVER));
         variants.put("ensemble without pointer", shipped.without(FeatureKind.POINTER));
         variants.put(

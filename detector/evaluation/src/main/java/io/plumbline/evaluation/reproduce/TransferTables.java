@@ -49,7 +49,7 @@ final class TransferTables {
                 .append("---|".repeat(sets.size() + 2))
                 .append('\n');
         for (int percent : PERCENT) {
-            text.append(line(percent + " %", Reproduction.recipes(heads).get("ensemble"), percent));
+            text.append(line(percent + " %", Reproduction.ensemble(heads), percent));
         }
         return text.toString();
     }
