@@ -93,7 +93,8 @@ class LabelledCommandsTest {
                 .isZero();
         Profile made = ProfileCodec.read(Files.readString(profile));
         assertThat(made.name()).isEqualTo("mine");
-        assertThat(made.provenance().heldOut()).containsKey("labelled AUROC");
+        // A set is named by its folder and file, as in every report.
+        assertThat(made.provenance().heldOut()).containsKey(directory.getFileName() + "/labelled AUROC");
         assertThat(made.provenance().calibrationSetSha256()).hasSize(64);
         assertThat(made.drift().quantiles()).containsKey("probability");
         assertThat(out.toString()).contains("word novelty", "Note: 56 labels");
