@@ -37,12 +37,26 @@ final class ProfileTrigger implements StepTrigger {
     /**
      * A trigger for one decoding.
      *
-     * @throws PlumblineException {@link ErrorCode#PROFILE_MISMATCH} if the profile weighs what only a written token has
+     * @throws PlumblineException {@link ErrorCode#PROFILE_MISMATCH} as {@link #requireKnownBefore}
      */
     static ProfileTrigger of(Profile profile, double threshold, EncodedPrompt prompt) {
-        List<TokenTerm> terms =
-                profile.token().terms().stream().filter(t -> t.weight() != 0).toList();
-        for (TokenTerm term : terms) {
+        requireKnownBefore(profile);
+        TokenRule known = new TokenRule(
+                weighed(profile), profile.token().intercept(), profile.token().smoothing());
+        return new ProfileTrigger(profile, known, threshold, prompt);
+    }
+
+    private static List<TokenTerm> weighed(Profile profile) {
+        return profile.token().terms().stream().filter(t -> t.weight() != 0).toList();
+    }
+
+    /**
+     * Refuses a profile that cannot trigger anything.
+     *
+     * @throws PlumblineException {@link ErrorCode#PROFILE_MISMATCH} if it weighs what only a written token has
+     */
+    static void requireKnownBefore(Profile profile) {
+        for (TokenTerm term : weighed(profile)) {
             if (!StepSignals.KNOWN_BEFORE.contains(term.feature().kind())) {
                 throw new PlumblineException(
                         ErrorCode.PROFILE_MISMATCH,
@@ -52,9 +66,6 @@ final class ProfileTrigger implements StepTrigger {
                                 + " own rule");
             }
         }
-        TokenRule known = new TokenRule(
-                terms, profile.token().intercept(), profile.token().smoothing());
-        return new ProfileTrigger(profile, known, threshold, prompt);
     }
 
     @Override

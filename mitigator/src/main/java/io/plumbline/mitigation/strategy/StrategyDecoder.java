@@ -1,6 +1,7 @@
 package io.plumbline.mitigation.strategy;
 
 import io.plumbline.model.ErrorCode;
+import io.plumbline.model.HeadId;
 import io.plumbline.model.InstrumentedModel;
 import io.plumbline.model.InterventionPlan;
 import io.plumbline.model.PlumblineException;
@@ -52,6 +53,47 @@ public final class StrategyDecoder {
 
     public LoadedModel model() {
         return loaded;
+    }
+
+    /**
+     * Refuses a strategy that cannot run here, before anything is decoded.
+     *
+     * @throws PlumblineException {@link ErrorCode#INVALID_REQUEST} if it names heads or layers that the model lacks, or needs a
+     *     second model or a profile; {@link ErrorCode#PROFILE_MISMATCH} if the profile cannot trigger it
+     */
+    public void requireRunnable(Strategy strategy) {
+        if (strategy instanceof Knockout knockout) {
+            requireHeads(knockout.mask().heads(), loaded);
+        } else if (strategy instanceof DeCoRe decore) {
+            requireHeads(decore.mask().heads(), decore.lite() ? smaller(decore) : loaded);
+        } else if (strategy instanceof Aarf aarf) {
+            requireHeads(aarf.heads(), loaded);
+            requireLayers(aarf.layers());
+            if (aarf.trigger() instanceof AarfTrigger.Redeep rule) {
+                requireHeads(rule.heads(), loaded);
+                requireLayers(rule.layers());
+            } else {
+                ProfileTrigger.requireKnownBefore(profile());
+            }
+        }
+    }
+
+    private static void requireHeads(List<HeadId> heads, LoadedModel model) {
+        heads.stream()
+                .filter(head -> !model.model().config().has(head))
+                .findFirst()
+                .ifPresent(head -> {
+                    throw invalid("head " + head + " is not in model " + model.name());
+                });
+    }
+
+    private void requireLayers(List<Integer> layers) {
+        layers.stream()
+                .filter(layer -> layer >= loaded.model().config().layers())
+                .findFirst()
+                .ifPresent(layer -> {
+                    throw invalid("layer " + layer + " is not in model " + loaded.name());
+                });
     }
 
     /**
@@ -120,6 +162,7 @@ public final class StrategyDecoder {
     }
 
     private Steered steer(Strategy strategy, DecodingPrompt prompt, PassMeter meter) {
+        requireRunnable(strategy);
         InstrumentedModel model = meter.on(loaded.model());
         TokenIds ids = prompt.prompt().ids();
         if (strategy instanceof Regenerate) {
@@ -147,16 +190,21 @@ public final class StrategyDecoder {
         if (!decore.lite()) {
             return Steered.againstMasked(model, ids, decore.mask(), rule);
         }
-        LoadedModel smaller = second.orElseThrow(
+        InstrumentedModel other = meter.on(smaller(decore).model());
+        return Steered.against(model, ids, other, ids, decore.mask().plan(), rule);
+    }
+
+    private LoadedModel smaller(DeCoRe decore) {
+        return second.orElseThrow(
                 () -> invalid("strategy " + decore.title() + " contrasts with a second model: name one"));
-        return Steered.against(
-                model, ids, meter.on(smaller.model()), ids, decore.mask().plan(), rule);
+    }
+
+    private Profile profile() {
+        return profile.orElseThrow(() -> invalid("AARF is to be triggered by a profile's score: name a profile"));
     }
 
     private Steered steer(Aarf aarf, InstrumentedModel model, DecodingPrompt prompt) {
         Supplier<StepTrigger> triggers = triggers(aarf, prompt);
-        // before anything runs: a trigger that cannot be made is a refusal
-        triggers.get();
         Supplier<StepController> controllers = () -> new AarfController(aarf, triggers.get());
         boolean wholePrompt = aarf.mode() == ScoringMode.LEGACY;
         return Steered.controlled(model, prompt.prompt().ids(), wholePrompt, controllers);
@@ -168,8 +216,7 @@ public final class StrategyDecoder {
             return () -> new RedeepTrigger(rule, aarf.mode(), prompt.prompt(), vocabulary);
         }
         if (aarf.trigger() instanceof AarfTrigger.ProfileScore score) {
-            Profile fitted =
-                    profile.orElseThrow(() -> invalid("AARF is to be triggered by a profile's score: name a profile"));
+            Profile fitted = profile();
             return () -> ProfileTrigger.of(fitted, score.threshold(), prompt.prompt());
         }
         throw new IllegalStateException("unknown trigger " + aarf.trigger());

@@ -324,7 +324,7 @@ final class StrategyDecoderTest {
         assertThat(shared.cost()).isEqualTo(new Cost(1 + 2 * k, n - 1 + 2 * k, k, 0));
         Candidate own =
                 decoder.write(decore(mask(Phase.BOTH), new ContrastWeight.Static(0)), prompt, LIMITS, () -> false);
-        assertThat(own.cost()).isEqualTo(new Cost(2 + 2 * k, 2L * (n - 1) + 2 * k, k, 0));
+        assertThat(own.cost()).isEqualTo(new Cost(2 + 2 * k, 2L * (n - 1 + k), k, 0));
     }
 
     @Test
