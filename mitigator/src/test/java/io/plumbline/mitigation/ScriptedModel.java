@@ -1,5 +1,6 @@
 package io.plumbline.mitigation;
 
+import io.plumbline.model.testkit.CharacterTokenizer;
 import io.plumbline.model.ActivationTrace;
 import io.plumbline.model.Capture;
 import io.plumbline.model.Environment;

@@ -1,5 +1,6 @@
 package io.plumbline.mitigation;
 
+import io.plumbline.model.testkit.CharacterTokenizer;
 import io.plumbline.mitigation.strategy.DecodingPrompt;
 import io.plumbline.model.HeadId;
 import io.plumbline.model.InstrumentedModel;

@@ -1,10 +1,11 @@
 package io.plumbline.mitigation.strategy;
 
+import io.plumbline.model.testkit.CharacterTokenizer;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
-import io.plumbline.mitigation.CharacterTokenizer;
+
 import io.plumbline.mitigation.TinyMitigation;
 import io.plumbline.model.CapturePlan;
 import io.plumbline.model.ErrorCode;

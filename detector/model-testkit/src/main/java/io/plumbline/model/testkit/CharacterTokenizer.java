@@ -1,4 +1,4 @@
-package io.plumbline.mitigation;
+package io.plumbline.model.testkit;
 
 import io.plumbline.model.CharSpan;
 import io.plumbline.model.TokenIds;
