@@ -1,6 +1,5 @@
 package io.plumbline.mitigation;
 
-import io.plumbline.model.testkit.CharacterTokenizer;
 import io.plumbline.model.ActivationTrace;
 import io.plumbline.model.Capture;
 import io.plumbline.model.Environment;
@@ -13,6 +12,7 @@ import io.plumbline.model.ModelConfig;
 import io.plumbline.model.PlumblineException;
 import io.plumbline.model.TokenIds;
 import io.plumbline.model.kv.KvCache;
+import io.plumbline.model.testkit.CharacterTokenizer;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
