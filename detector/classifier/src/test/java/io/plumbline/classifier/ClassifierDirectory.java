@@ -10,8 +10,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** Writes a classifier's directory, piece by piece. */
-final class ClassifierDirectory {
+/** Writes a classifier's directory, piece by piece. Public for the tests of those who use a classifier. */
+public final class ClassifierDirectory {
     /** Words the tests' classifier knows; "moon" and "cheese" are claims, "proof" and "hint" speak for them. */
     static final List<String> WORDS = List.of("moon", "cheese", "proof", "hint", "filler");
 
@@ -21,17 +21,18 @@ final class ClassifierDirectory {
     static final float[] PROOFS = {0, 0, 0, 0, 0, 5, 1, 0};
 
     /** The passages' texts alone, then the answer. */
-    static final String BARE_PROMPT = "\"prompt\":{\"question\":\"{question} {passages}\",\"summary\":\"{passages}\","
-            + "\"passage\":\"{text}\",\"titledPassage\":\"{title} {text}\",\"separator\":\" \"}";
+    public static final String BARE_PROMPT =
+            "\"prompt\":{\"question\":\"{question} {passages}\",\"summary\":\"{passages}\","
+                    + "\"passage\":\"{text}\",\"titledPassage\":\"{title} {text}\",\"separator\":\" \"}";
 
     private final Path path;
 
-    ClassifierDirectory(Path path) {
+    public ClassifierDirectory(Path path) {
         this.path = path;
     }
 
     /** The model of this class, with the tokenizer of its words and LettuceDetect's settings. */
-    ClassifierDirectory words() {
+    public ClassifierDirectory words() {
         return model(TinyModel.of(CLAIMS, PROOFS)).tokenizer(TinyTokenizers.ofWords(WORDS));
     }
 
@@ -43,7 +44,7 @@ final class ClassifierDirectory {
         return write("tokenizer.json", json.getBytes(java.nio.charset.StandardCharsets.UTF_8));
     }
 
-    ClassifierDirectory settings(String json) {
+    public ClassifierDirectory settings(String json) {
         return write(SettingsFile.NAME, json.getBytes(java.nio.charset.StandardCharsets.UTF_8));
     }
 
@@ -56,7 +57,7 @@ final class ClassifierDirectory {
         return this;
     }
 
-    TokenClassifier open() {
+    public TokenClassifier open() {
         return TokenClassifier.open(path);
     }
 

@@ -73,6 +73,9 @@ final class ScoreCommand implements Callable<Integer> {
     private Optional<String> profile = Optional.empty();
 
     @Mixin
+    private ClassifierOption classifier = new ClassifierOption();
+
+    @Mixin
     private ModelOptions model = new ModelOptions();
 
     @Spec
@@ -87,14 +90,11 @@ final class ScoreCommand implements Callable<Integer> {
         PrintWriter out = spec.commandLine().getOut();
         var chosen = ProfileRegistry.load(Optional.empty()).find(profile);
         Tally tally = new Tally();
-        try (ScoringRuntime runtime = model.open()) {
+        try (ScoringRuntime runtime = model.open(classifier.directory())) {
             Optional<EvidenceOutput> page = html.map(to -> new EvidenceOutput(to, runtime, chosen));
             Detector detector = page.<Detector>map(EvidenceOutput::detector).orElseGet(() -> runtime.detector(chosen));
             DetectStage stage = new DetectStage(
-                    detector,
-                    ScoringIdentity.of(chosen, runtime.model().model().environment()),
-                    RetryPolicy.DEFAULT,
-                    false);
+                    detector, ScoringIdentity.of(chosen, runtime.environment(chosen)), RetryPolicy.DEFAULT, false);
             for (Sample sample : samples) {
                 VerdictEvent verdict = judge(stage, sample);
                 page.ifPresent(p -> p.add(sample, verdict));

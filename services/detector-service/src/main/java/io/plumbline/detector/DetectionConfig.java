@@ -19,6 +19,9 @@ public interface DetectionConfig {
     /** Directory with more profiles. */
     Optional<Path> profileDirectory();
 
+    /** Directory of a token classifier (ONNX), for a profile that weighs one. */
+    Optional<Path> classifier();
+
     /** {@code cpu} or {@code cuda:0}. */
     @WithDefault("cpu")
     String device();

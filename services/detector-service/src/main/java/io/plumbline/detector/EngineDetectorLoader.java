@@ -22,10 +22,10 @@ public class EngineDetectorLoader implements DetectorLoader {
     public Loaded load() {
         // first the profile: a wrong name should not cost a download
         Profile profile = ProfileRegistry.load(config.profileDirectory()).find(config.profile());
-        ScoringRuntime runtime =
-                ScoringRuntime.open(config.model(), config.device(), config.threads(), new LoggedProgress());
+        ScoringRuntime runtime = ScoringRuntime.open(
+                config.model(), config.device(), config.threads(), config.classifier(), new LoggedProgress());
         try {
-            return new Loaded(runtime.detector(profile), runtime.model().model().environment(), runtime);
+            return new Loaded(runtime.detector(profile), runtime.environment(profile), runtime);
         } catch (RuntimeException e) {
             runtime.close();
             throw e;

@@ -38,12 +38,19 @@ public final class FeatureReader {
     /** Features are many and looked through for every column. */
     private final Map<Set<FeatureKind>, List<HeadId>> headsByKinds = new ConcurrentHashMap<>();
 
-    /** @param features the columns, in this order */
+    /**
+     * A reader.
+     *
+     * @param features the columns, in this order; {@link FeatureKind#CLASSIFIER} is left out, since no pass tells it
+     */
     public FeatureReader(ScoringMode mode, Collection<Feature> features) {
         this.mode = mode;
-        this.features = List.copyOf(features);
+        this.features = features.stream()
+                .filter(feature -> feature.kind() != FeatureKind.CLASSIFIER)
+                .toList();
     }
 
+    /** The columns, in their order. */
     public List<Feature> features() {
         return features;
     }
