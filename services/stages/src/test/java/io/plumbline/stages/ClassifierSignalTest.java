@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
-import io.plumbline.classifier.ClassifierDirectory;
 import io.plumbline.classifier.ScoredToken;
 import io.plumbline.classifier.TokenClassifier;
 import io.plumbline.model.CharSpan;
@@ -17,6 +16,7 @@ import io.plumbline.model.reference.ReferenceModel;
 import io.plumbline.model.testkit.ChatMl;
 import io.plumbline.model.testkit.TinyLlama;
 import io.plumbline.model.testkit.WordTokenizer;
+import io.plumbline.model.testkit.onnx.ClassifierDirectory;
 import io.plumbline.prompt.Passage;
 import io.plumbline.prompt.PromptTemplate;
 import io.plumbline.prompt.RagExample;
@@ -68,6 +68,11 @@ class ClassifierSignalTest {
                 .containsExactly(0.5f, 0.5f, 0.5f);
     }
 
+    private TokenClassifier open(String settings) {
+        return TokenClassifier.open(
+                new ClassifierDirectory(directory).words().settings(settings).path());
+    }
+
     private LoadedModel loaded() {
         return new LoadedModel(
                 ReferenceModel.inDouble(TinyLlama.of(CONFIG, 5)),
@@ -92,10 +97,7 @@ class ClassifierSignalTest {
 
     @Test
     void anOnnxModelSpeaksInAVerdict() {
-        try (TokenClassifier classifier = new ClassifierDirectory(directory)
-                .words()
-                .settings("{" + ClassifierDirectory.BARE_PROMPT + "}")
-                .open()) {
+        try (TokenClassifier classifier = open("{" + ClassifierDirectory.BARE_PROMPT + "}")) {
             LoadedModel loaded = loaded();
             ClassifierSignal signal = new ClassifierSignal(classifier);
             ProfileDetector detector = new ProfileDetector(
@@ -127,10 +129,8 @@ class ClassifierSignalTest {
 
     @Test
     void aProfileIsRefusedWithoutItsClassifierAndWhatItCannotTakeIsAbstainedFrom() {
-        try (TokenClassifier classifier = new ClassifierDirectory(directory)
-                .words()
-                .settings("{\"maxTokens\":8,\"maxWindows\":2," + ClassifierDirectory.BARE_PROMPT + "}")
-                .open()) {
+        try (TokenClassifier classifier =
+                open("{\"maxTokens\":8,\"maxWindows\":2," + ClassifierDirectory.BARE_PROMPT + "}")) {
             LoadedModel loaded = loaded();
             Profile profile = profile(loaded, classifier);
             assertThatThrownBy(() -> new ProfileDetector(loaded, profile))
