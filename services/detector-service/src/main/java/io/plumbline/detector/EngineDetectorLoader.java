@@ -21,7 +21,8 @@ public class EngineDetectorLoader implements DetectorLoader {
     @Override
     public Loaded load() {
         // first the profile: a wrong name should not cost a download
-        Profile profile = ProfileRegistry.load(config.profileDirectory()).find(config.profile());
+        Profile found = ProfileRegistry.load(config.profileDirectory()).find(config.profile());
+        Profile profile = config.prevalence().map(found::atPrevalence).orElse(found);
         ScoringRuntime runtime = ScoringRuntime.open(
                 config.model(), config.device(), config.threads(), config.classifier(), new LoggedProgress());
         try {
