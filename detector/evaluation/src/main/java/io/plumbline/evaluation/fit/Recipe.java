@@ -85,7 +85,10 @@ public record Recipe(
         return new Recipe(ProfileKind.PROBE, token, probe.response(), probe.smoothing(), heads);
     }
 
-    /** A probe and the words: novelty of words, pairs and names. */
+    /**
+     * A probe, the words (novelty of words, pairs and names) and, for the answer, what the two best baselines know: the entropy of
+     * the predictions and the distance of its embedding from the context's. Needs the embedding library.
+     */
     public static Recipe ensemble(List<HeadId> heads, List<Integer> lensLayers, List<Integer> rankLayers) {
         List<Signal> token = new ArrayList<>(inside(heads, lensLayers, rankLayers));
         token.add(Signal.of(FeatureKind.NOVEL_WORD));
@@ -94,7 +97,11 @@ public record Recipe(
         return new Recipe(
                 ProfileKind.ENSEMBLE,
                 token,
-                List.of(Signal.ofHeads(FeatureKind.RELIANCE, heads), Signal.of(FeatureKind.NOVEL_WORD)),
+                List.of(
+                        Signal.ofHeads(FeatureKind.RELIANCE, heads),
+                        Signal.of(FeatureKind.NOVEL_WORD),
+                        Signal.of(FeatureKind.PREDICTION_ENTROPY),
+                        Signal.of(FeatureKind.EMBEDDING_DISTANCE)),
                 1,
                 heads);
     }

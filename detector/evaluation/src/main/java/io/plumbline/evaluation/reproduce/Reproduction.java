@@ -114,6 +114,11 @@ public final class Reproduction {
         variants.put(
                 "ensemble without text",
                 shipped.without(FeatureKind.NOVEL_WORD, FeatureKind.NOVEL_PAIR, FeatureKind.NOVEL_NAME));
+        variants.put("ensemble without embedding distance", shipped.without(FeatureKind.EMBEDDING_DISTANCE));
+        variants.put("ensemble without entropy", shipped.without(FeatureKind.PREDICTION_ENTROPY));
+        variants.put(
+                "ensemble without embedding distance, entropy",
+                shipped.without(FeatureKind.EMBEDDING_DISTANCE, FeatureKind.PREDICTION_ENTROPY));
         return variants;
     }
 
