@@ -85,10 +85,7 @@ public record Recipe(
         return new Recipe(ProfileKind.PROBE, token, probe.response(), probe.smoothing(), heads);
     }
 
-    /**
-     * A probe, the words (novelty of words, pairs and names) and, for the answer, what the two best baselines know: the entropy of
-     * the predictions and the distance of its embedding from the context's. Needs the embedding library.
-     */
+    /** A probe and the words: novelty of words, pairs and names. */
     public static Recipe ensemble(List<HeadId> heads, List<Integer> lensLayers, List<Integer> rankLayers) {
         List<Signal> token = new ArrayList<>(inside(heads, lensLayers, rankLayers));
         token.add(Signal.of(FeatureKind.NOVEL_WORD));
@@ -97,11 +94,7 @@ public record Recipe(
         return new Recipe(
                 ProfileKind.ENSEMBLE,
                 token,
-                List.of(
-                        Signal.ofHeads(FeatureKind.RELIANCE, heads),
-                        Signal.of(FeatureKind.NOVEL_WORD),
-                        Signal.of(FeatureKind.PREDICTION_ENTROPY),
-                        Signal.of(FeatureKind.EMBEDDING_DISTANCE)),
+                List.of(Signal.ofHeads(FeatureKind.RELIANCE, heads), Signal.of(FeatureKind.NOVEL_WORD)),
                 1,
                 heads);
     }
@@ -117,11 +110,18 @@ public record Recipe(
         }
         Signal classifier = Signal.of(FeatureKind.CLASSIFIER);
         return new Recipe(
-                kind,
-                Stream.concat(token.stream(), Stream.of(classifier)).toList(),
-                Stream.concat(response.stream(), Stream.of(classifier)).toList(),
-                smoothing,
-                evidenceHeads);
+                        kind,
+                        Stream.concat(token.stream(), Stream.of(classifier)).toList(),
+                        response,
+                        smoothing,
+                        evidenceHeads)
+                .withResponse(classifier);
+    }
+
+    /** The recipe with more signals of the answer. */
+    public Recipe withResponse(Signal... more) {
+        return new Recipe(
+                kind, token, Stream.concat(response.stream(), Stream.of(more)).toList(), smoothing, evidenceHeads);
     }
 
     private static List<Signal> inside(List<HeadId> heads, List<Integer> lensLayers, List<Integer> rankLayers) {
