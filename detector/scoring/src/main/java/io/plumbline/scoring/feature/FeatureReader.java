@@ -243,9 +243,7 @@ public final class FeatureReader {
             float[] response = masses(head, 1);
             int keys = prompt.passageKeys().size();
             for (int t = 1; t < tokens; t++) {
-                double perContextToken = (double) context[t] / keys;
-                double perAnswerToken = (double) response[t] / t;
-                context[t] = (float) (perContextToken / (perContextToken + perAnswerToken));
+                context[t] = shareOf(context[t], keys, response[t], t);
             }
             return firstUndefined(context);
         }
@@ -254,9 +252,7 @@ public final class FeatureReader {
             float[] context = masses(head, 0);
             float[] response = masses(head, 1);
             for (int t = 1; t < tokens; t++) {
-                // StrictMath: the same bits on every machine
-                context[t] = (float) (StrictMath.log(Math.max(context[t], LEAST_MASS))
-                        - StrictMath.log(Math.max(response[t], LEAST_MASS)));
+                context[t] = relianceOf(context[t], response[t]);
             }
             return firstUndefined(context);
         }
@@ -319,6 +315,25 @@ public final class FeatureReader {
             }
             return values;
         }
+    }
+
+    /**
+     * {@link FeatureKind#CONTEXT_SHARE} from attention masses.
+     *
+     * @param keys tokens of the context
+     * @param written tokens of the answer up to the row, at least 1
+     */
+    public static float shareOf(float contextMass, int keys, float responseMass, int written) {
+        double perContextToken = (double) contextMass / keys;
+        double perAnswerToken = (double) responseMass / written;
+        return (float) (perContextToken / (perContextToken + perAnswerToken));
+    }
+
+    /** {@link FeatureKind#RELIANCE} from attention masses. */
+    public static float relianceOf(float contextMass, float responseMass) {
+        // StrictMath: the same bits on every machine
+        return (float) (StrictMath.log(Math.max(contextMass, LEAST_MASS))
+                - StrictMath.log(Math.max(responseMass, LEAST_MASS)));
     }
 
     private static float[] minus(float[] a, float[] b) {
