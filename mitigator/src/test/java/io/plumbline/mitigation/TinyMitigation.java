@@ -1,6 +1,5 @@
 package io.plumbline.mitigation;
 
-import io.plumbline.model.testkit.CharacterTokenizer;
 import io.plumbline.mitigation.strategy.DecodingPrompt;
 import io.plumbline.model.HeadId;
 import io.plumbline.model.InstrumentedModel;
@@ -10,6 +9,7 @@ import io.plumbline.model.djl.DjlModel;
 import io.plumbline.model.djl.NumberFormat;
 import io.plumbline.model.loading.LoadedModel;
 import io.plumbline.model.reference.ReferenceModel;
+import io.plumbline.model.testkit.CharacterTokenizer;
 import io.plumbline.model.testkit.ChatMl;
 import io.plumbline.model.testkit.TinyLlama;
 import io.plumbline.prompt.Passage;

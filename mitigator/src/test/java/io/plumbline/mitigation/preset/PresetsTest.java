@@ -29,11 +29,10 @@ final class PresetsTest {
         assertThat(bundled.get(1).strategies()).isEmpty();
         MitigationPreset decore = Presets.find(Optional.of("smollm2-135m-decore"));
         assertThat(decore.modelSha256()).contains(ModelSource.DEFAULT_SHA256);
-        assertThat(decore.strategies()).allSatisfy(strategy -> assertThat(((DeCoRe) strategy)
-                        .mask()
-                        .heads())
-                .extracting(HeadId::toString)
-                .containsExactly("17-3", "17-4", "18-6", "18-7", "23-2", "23-7"));
+        assertThat(decore.strategies())
+                .allSatisfy(strategy -> assertThat(((DeCoRe) strategy).mask().heads())
+                        .extracting(HeadId::toString)
+                        .containsExactly("17-3", "17-4", "18-6", "18-7", "23-2", "23-7"));
     }
 
     @Test
@@ -47,8 +46,8 @@ final class PresetsTest {
                 directory.resolve("missing.json").toString(),
                 Files.writeString(directory.resolve("broken.json"), "{").toString())) {
             assertThatThrownBy(() -> Presets.find(Optional.of(wrong)))
-                    .isInstanceOfSatisfying(PlumblineException.class, e -> assertThat(e.code())
-                            .isEqualTo(ErrorCode.INVALID_INPUT));
+                    .isInstanceOfSatisfying(
+                            PlumblineException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.INVALID_INPUT));
         }
     }
 }

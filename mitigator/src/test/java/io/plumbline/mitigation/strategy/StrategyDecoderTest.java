@@ -1,10 +1,8 @@
 package io.plumbline.mitigation.strategy;
 
-import io.plumbline.model.testkit.CharacterTokenizer;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
-
 
 import io.plumbline.mitigation.TinyMitigation;
 import io.plumbline.model.CapturePlan;
@@ -22,6 +20,7 @@ import io.plumbline.model.loading.LoadedModel;
 import io.plumbline.model.sampling.Decoded;
 import io.plumbline.model.sampling.DecodingLoop;
 import io.plumbline.model.sampling.TokenSampler;
+import io.plumbline.model.testkit.CharacterTokenizer;
 import io.plumbline.prompt.Passage;
 import io.plumbline.prompt.RagExample;
 import io.plumbline.scoring.profile.ScoringMode;

@@ -6,6 +6,7 @@ import io.plumbline.stages.ProfileRegistry;
 import io.plumbline.stages.ScoringRuntime;
 import io.quarkus.arc.DefaultBean;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.util.Optional;
 import org.jboss.logging.Logger;
 
 /** The real thing: the configured model on the engine, and the active profile. */
@@ -26,7 +27,7 @@ public class EngineDetectorLoader implements DetectorLoader {
         ScoringRuntime runtime = ScoringRuntime.open(
                 config.model(), config.device(), config.threads(), config.classifier(), new LoggedProgress());
         try {
-            return new Loaded(runtime.detector(profile), runtime.environment(profile), runtime);
+            return new Loaded(runtime.detector(profile), runtime.environment(profile), Optional.of(runtime), runtime);
         } catch (RuntimeException e) {
             runtime.close();
             throw e;

@@ -1,6 +1,9 @@
 package io.plumbline.stages;
 
 import io.plumbline.classifier.TokenClassifier;
+import io.plumbline.mitigation.Mitigator;
+import io.plumbline.mitigation.preset.MitigationPreset;
+import io.plumbline.mitigation.strategy.StrategyDecoder;
 import io.plumbline.model.Environment;
 import io.plumbline.model.djl.NumberFormat;
 import io.plumbline.model.loading.EngineOptions;
@@ -111,6 +114,16 @@ public final class ScoringRuntime implements AutoCloseable {
      */
     public Inspector inspector(Profile profile) {
         return new Inspector(profileDetector(profile), loaded.model().config());
+    }
+
+    /**
+     * Repairs answers that this profile flags, on the same model.
+     *
+     * @throws io.plumbline.model.PlumblineException {@code PROFILE_MISMATCH} if profile, preset and model do not belong together
+     */
+    public Mitigator mitigator(Profile profile, MitigationPreset preset) {
+        StrategyDecoder decoder = new StrategyDecoder(loaded, Optional.empty(), Optional.of(profile));
+        return new Mitigator(profileDetector(profile), decoder, PromptTemplate.STRICT, preset);
     }
 
     @Override
