@@ -8,6 +8,7 @@ import io.plumbline.schemas.Label;
 import io.plumbline.schemas.Outcome;
 import io.plumbline.schemas.VerdictEvent;
 import io.plumbline.scoring.Detector;
+import io.plumbline.scoring.profile.Profile;
 import io.plumbline.stages.DetectStage;
 import io.plumbline.stages.GenerationMapper;
 import io.plumbline.stages.ProfileRegistry;
@@ -90,6 +91,18 @@ final class ScoreCommand implements Callable<Integer> {
     @Option(names = "--profile", description = "name, id or file of the profile (default: the bundled one)")
     private Optional<String> profile = Optional.empty();
 
+    @Option(
+            names = "--prevalence",
+            paramLabel = "SHARE",
+            description = {
+                "share of these answers that is believed to be hallucinated, such as 0.05: probabilities are corrected for it,",
+                "what is flagged stays (default: the share in the profile's calibration answers)"
+            })
+    private Optional<Double> prevalence = Optional.empty();
+
+    @Mixin
+    private ClassifierOption classifier = new ClassifierOption();
+
     @Mixin
     private ModelOptions model = new ModelOptions();
 
@@ -115,17 +128,15 @@ final class ScoreCommand implements Callable<Integer> {
         Optional<AttributionMethod> method = attribute.map(AttributionMethod::parse);
         List<Sample> samples = AnswerFile.read(file);
         PrintWriter out = spec.commandLine().getOut();
-        var chosen = ProfileRegistry.load(Optional.empty()).find(profile);
+        Profile found = ProfileRegistry.load(Optional.empty()).find(profile);
+        Profile chosen = prevalence.map(found::atPrevalence).orElse(found);
         Tally tally = new Tally();
-        try (ScoringRuntime runtime = model.open()) {
+        try (ScoringRuntime runtime = model.open(classifier.directory())) {
             Optional<EvidenceOutput> page = html.map(to -> new EvidenceOutput(to, runtime, chosen));
             Optional<AttributionOutput> carried = method.map(m -> new AttributionOutput(runtime, chosen, m));
             Detector detector = page.<Detector>map(EvidenceOutput::detector).orElseGet(() -> runtime.detector(chosen));
             DetectStage stage = new DetectStage(
-                    detector,
-                    ScoringIdentity.of(chosen, runtime.model().model().environment()),
-                    RetryPolicy.DEFAULT,
-                    false);
+                    detector, ScoringIdentity.of(chosen, runtime.environment(chosen)), RetryPolicy.DEFAULT, false);
             for (Sample sample : samples) {
                 VerdictEvent verdict = judge(stage, sample);
                 page.ifPresent(p -> p.add(sample, verdict));

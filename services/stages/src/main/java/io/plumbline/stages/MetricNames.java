@@ -46,6 +46,12 @@ public final class MetricNames {
     /** Scored answers that the two above look at, by {@code profile}. */
     public static final String DRIFT_ANSWERS = "plumbline_drift_answers";
 
+    /** Mitigation requests that ended, by {@code decision}: ACCEPTED, DECLINED, FAILED, REJECTED. */
+    public static final String MITIGATIONS_TOTAL = "plumbline_mitigations_total";
+
+    /** Seconds a mitigation request took in the model. */
+    public static final String MITIGATION_SECONDS = "plumbline_mitigation_seconds";
+
     public static final List<String> ALL = List.of(
             EVENTS_TOTAL,
             LABELS_TOTAL,
@@ -58,7 +64,9 @@ public final class MetricNames {
             MODEL_READY,
             DRIFT_PSI,
             DRIFT_QUANTILE,
-            DRIFT_ANSWERS);
+            DRIFT_ANSWERS,
+            MITIGATIONS_TOTAL,
+            MITIGATION_SECONDS);
 
     private MetricNames() {}
 
