@@ -221,8 +221,7 @@ public final class Mitigator {
             if (degenerate.isPresent()) {
                 return new Attempt(strategy, candidate, Optional.empty(), Optional.empty(), degenerate);
             }
-            RagExample rewritten =
-                    new RagExample(example.id(), example.question(), example.passages(), candidate.text());
+            RagExample rewritten = example.withResponse(candidate.text());
             Judged after;
             try {
                 after = judged(rewritten);

@@ -23,6 +23,7 @@ import io.plumbline.model.KnockoutMode;
 import io.plumbline.model.Phase;
 import io.plumbline.model.PlumblineException;
 import io.plumbline.model.loading.LoadedModel;
+import io.plumbline.model.testkit.ScriptedModel;
 import io.plumbline.prompt.Passage;
 import io.plumbline.prompt.PromptTemplate;
 import io.plumbline.prompt.RagExample;

@@ -31,7 +31,7 @@ public record DecodingPrompt(EncodedPrompt prompt, EncodedPrompt withoutPassages
     /** Renders the example's question and passages; its response is left out. */
     public static DecodingPrompt of(RagExample example, PromptTemplate template, LoadedModel loaded) {
         PromptRenderer renderer = new PromptRenderer(template);
-        RagExample open = new RagExample(example.id(), example.question(), example.passages(), "");
+        RagExample open = example.withResponse("");
         return new DecodingPrompt(
                 EncodedPrompt.of(renderer.render(open, loaded.chatTemplate()), loaded.tokenizer()),
                 EncodedPrompt.of(

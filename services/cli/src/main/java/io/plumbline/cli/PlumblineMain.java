@@ -25,6 +25,7 @@ import picocli.CommandLine.Spec;
             UpCommand.class,
             ScoreCommand.class,
             EvaluateCommand.class,
+            EvaluateAttributionCommand.class,
             CalibrateCommand.class,
             ModelsCommand.class,
             TraceCommand.class,

@@ -1,4 +1,4 @@
-package io.plumbline.mitigation;
+package io.plumbline.model.testkit;
 
 import io.plumbline.model.ActivationTrace;
 import io.plumbline.model.Capture;
@@ -21,7 +21,7 @@ import java.util.concurrent.atomic.AtomicInteger;
  * A real tiny model that writes what it is told: its logits at decode rows spell a text, then end. With heads knocked out it
  * writes another text. Everything else, all scoring included, is the model's own.
  */
-final class ScriptedModel implements InstrumentedModel {
+public final class ScriptedModel implements InstrumentedModel {
     private static final CharacterTokenizer TOKENIZER = new CharacterTokenizer();
 
     private final InstrumentedModel model;
@@ -29,8 +29,15 @@ final class ScriptedModel implements InstrumentedModel {
     private final String masked;
     private final AtomicInteger failures;
 
-    /** @param failures decoding passes that fail before one succeeds */
-    ScriptedModel(InstrumentedModel model, String plain, String masked, int failures) {
+    /**
+     * A model that writes.
+     *
+     * @param model everything but what is written, over the vocabulary of {@link CharacterTokenizer}
+     * @param plain what is written
+     * @param masked what is written with heads knocked out
+     * @param failures decoding passes that fail before one succeeds
+     */
+    public ScriptedModel(InstrumentedModel model, String plain, String masked, int failures) {
         this.model = model;
         this.plain = plain;
         this.masked = masked;
