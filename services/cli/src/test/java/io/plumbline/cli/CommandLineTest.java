@@ -29,7 +29,8 @@ class CommandLineTest {
 
     @Test
     void everyCommandTeaches() {
-        for (String command : List.of("up", "score", "models", "trace", "atlas", "evaluate-attribution")) {
+        for (String command :
+                List.of("up", "score", "models", "trace", "atlas", "evaluate-attribution", "evaluate-mitigation")) {
             assertThat(run(command, "--help")).isZero();
         }
         assertThat(out.toString())
