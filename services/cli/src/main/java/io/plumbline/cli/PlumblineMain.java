@@ -29,7 +29,8 @@ import picocli.CommandLine.Spec;
             ModelsCommand.class,
             TraceCommand.class,
             AtlasCommand.class,
-            ReproduceCommand.class
+            ReproduceCommand.class,
+            RedriveCommand.class
         },
         description = {
             "Says which answers of your language models do not stand on the documents they were given, where, and why.",

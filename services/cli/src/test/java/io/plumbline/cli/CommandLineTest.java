@@ -29,7 +29,7 @@ class CommandLineTest {
 
     @Test
     void everyCommandTeaches() {
-        for (String command : List.of("up", "score", "models", "trace", "atlas")) {
+        for (String command : List.of("up", "score", "models", "trace", "atlas", "redrive")) {
             assertThat(run(command, "--help")).isZero();
         }
         assertThat(out.toString())

@@ -34,6 +34,10 @@ final class Records implements AutoCloseable {
                 new ByteArraySerializer());
     }
 
+    String bootstrap() {
+        return bootstrap;
+    }
+
     static byte[] event(String id, String response, String... passages) {
         List<Passage> list = new ArrayList<>();
         for (String passage : passages) {
