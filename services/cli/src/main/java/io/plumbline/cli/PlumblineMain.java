@@ -30,7 +30,8 @@ import picocli.CommandLine.Spec;
             TraceCommand.class,
             AtlasCommand.class,
             ReproduceCommand.class,
-            RedriveCommand.class
+            RedriveCommand.class,
+            ReplayCommand.class
         },
         description = {
             "Says which answers of your language models do not stand on the documents they were given, where, and why.",

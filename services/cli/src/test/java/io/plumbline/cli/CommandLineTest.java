@@ -29,7 +29,7 @@ class CommandLineTest {
 
     @Test
     void everyCommandTeaches() {
-        for (String command : List.of("up", "score", "models", "trace", "atlas", "redrive")) {
+        for (String command : List.of("up", "score", "models", "trace", "atlas", "redrive", "replay")) {
             assertThat(run(command, "--help")).isZero();
         }
         assertThat(out.toString())
@@ -56,6 +56,22 @@ class CommandLineTest {
                 .isEqualTo(PlumblineMain.EXIT_USAGE);
         assertThat(err.toString()).contains("--html", "page.html: name a file in a folder that exists");
         assertThat(run("models", "path", "hf:nonsense")).isEqualTo(PlumblineMain.EXIT_USAGE);
+    }
+
+    @Test
+    void aReplayIsRefusedBeforeAModelIsLoaded() throws Exception {
+        String out = directory.resolve("replay").toString();
+        Path log = Files.writeString(directory.resolve("log.jsonl"), "{}");
+        assertThat(run("replay", "--out", out)).isEqualTo(PlumblineMain.EXIT_USAGE);
+        assertThat(err.toString()).contains("name a FILE or a --topic");
+        assertThat(run("replay", log.toString(), "--verify", "--out", out)).isEqualTo(PlumblineMain.EXIT_USAGE);
+        assertThat(err.toString()).contains("--verify needs");
+        assertThat(run("replay", log.toString(), "--rate", "0", "--out", out)).isEqualTo(PlumblineMain.EXIT_USAGE);
+        assertThat(run("replay", log.toString(), "--recorded", log.toString(), "--out", out))
+                .isEqualTo(PlumblineMain.EXIT_USAGE);
+        assertThat(err.toString()).contains("line 1 is no verdict");
+        assertThat(run("replay", log.toString(), "--against", "no-such", "--out", out))
+                .isEqualTo(PlumblineMain.EXIT_USAGE);
     }
 
     @Test
