@@ -28,6 +28,7 @@ import picocli.CommandLine.Spec;
             EvaluateAttributionCommand.class,
             CalibrateCommand.class,
             ModelsCommand.class,
+            TopicsCommand.class,
             TraceCommand.class,
             AtlasCommand.class,
             ReproduceCommand.class
