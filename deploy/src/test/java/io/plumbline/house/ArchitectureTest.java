@@ -37,6 +37,7 @@ final class ArchitectureTest {
                     "io.plumbline.classifier..",
                     "io.plumbline.statistics..",
                     "io.plumbline.atlas..",
+                    "io.plumbline.attribution..",
                     "io.plumbline.scoring..",
                     "io.plumbline.evaluation..",
                     "io.plumbline.mitigation..",
@@ -67,6 +68,7 @@ final class ArchitectureTest {
             .dependOnClassesThat()
             .resideInAnyPackage(
                     "io.plumbline.atlas..",
+                    "io.plumbline.attribution..",
                     "io.plumbline.classifier..",
                     "io.plumbline.scoring..",
                     "io.plumbline.evaluation..",
@@ -104,6 +106,22 @@ final class ArchitectureTest {
                     "io.plumbline.schemas..",
                     "io.plumbline.stages..");
 
+    /** The heads it reads are its caller's to name. */
+    @ArchTest
+    static final ArchRule attributionUsesModelPromptsAndStatisticsOnly = noClasses()
+            .that()
+            .resideInAPackage("io.plumbline.attribution..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage(
+                    "io.plumbline.atlas..",
+                    "io.plumbline.classifier..",
+                    "io.plumbline.scoring..",
+                    "io.plumbline.evaluation..",
+                    "io.plumbline.mitigation..",
+                    "io.plumbline.schemas..",
+                    "io.plumbline.stages..");
+
     @ArchTest
     static final ArchRule scoringLooksDownOnly = noClasses()
             .that()
@@ -112,6 +130,7 @@ final class ArchitectureTest {
             .dependOnClassesThat()
             .resideInAnyPackage(
                     "io.plumbline.atlas..",
+                    "io.plumbline.attribution..",
                     "io.plumbline.evaluation..",
                     "io.plumbline.mitigation..",
                     "io.plumbline.schemas..",
@@ -124,6 +143,7 @@ final class ArchitectureTest {
                     "io.plumbline.model..",
                     "io.plumbline.prompt..",
                     "io.plumbline.atlas..",
+                    "io.plumbline.attribution..",
                     "io.plumbline.classifier..",
                     "io.plumbline.scoring..",
                     "io.plumbline.evaluation..",
@@ -141,6 +161,7 @@ final class ArchitectureTest {
                     "io.plumbline.classifier..",
                     "io.plumbline.statistics..",
                     "io.plumbline.atlas..",
+                    "io.plumbline.attribution..",
                     "io.plumbline.scoring..",
                     "io.plumbline.evaluation..",
                     "io.plumbline.mitigation..")

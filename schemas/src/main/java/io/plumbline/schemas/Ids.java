@@ -31,9 +31,9 @@ public final class Ids {
         return hash("plumbline/mitigation-request/v1", verdictId);
     }
 
-    /** Id of what one strategy made of a request. */
-    public static String mitigationId(String requestId, String strategy) {
-        return hash("plumbline/mitigation/v1", requestId, strategy);
+    /** Id of what one preset made of a request: equal for a repeated delivery. */
+    public static String mitigationId(String requestId, String presetId) {
+        return hash("plumbline/mitigation/v1", requestId, presetId);
     }
 
     private static String hash(String domain, String... parts) {

@@ -12,10 +12,10 @@ public record MitigationDecision(@JsonValue String name) {
     /** The candidate is better by the profile's own scale. */
     public static final MitigationDecision ACCEPTED = new MitigationDecision("ACCEPTED");
 
-    /** A candidate was written and is no better. */
-    public static final MitigationDecision REJECTED = new MitigationDecision("REJECTED");
+    /** The original stands: nothing is better, or nothing was to be done. A result, not a failure. */
+    public static final MitigationDecision DECLINED = new MitigationDecision("DECLINED");
 
-    /** No candidate could be written. */
+    /** It could not be tried to the end. */
     public static final MitigationDecision FAILED = new MitigationDecision("FAILED");
 
     @JsonCreator(mode = JsonCreator.Mode.DELEGATING)

@@ -72,7 +72,22 @@ final class Samples {
                 "acme",
                 "aarf-1",
                 MitigationDecision.ACCEPTED,
+                Optional.empty(),
                 "probability 0.81 -> 0.12",
+                Optional.of("SmolLM2-135M-Instruct"),
+                Optional.of(HASH),
+                Optional.of(HASH),
+                List.of(
+                        new MitigationAttempt(
+                                "decore-1",
+                                Optional.of(0.5),
+                                Optional.of(new MitigationReason("OUTDONE")),
+                                "aarf-1 reached 0.12",
+                                7,
+                                9,
+                                120,
+                                0),
+                        new MitigationAttempt("aarf-1", Optional.of(0.12), Optional.empty(), "", 7, 8, 120, 2)),
                 new Answer("It lives in a den, and sings.", scored()),
                 Optional.of(new Answer("It lives in a den.", new Outcome.Abstained(AbstentionReason.SHED, "busy"))));
     }

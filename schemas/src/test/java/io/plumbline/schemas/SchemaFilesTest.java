@@ -43,6 +43,7 @@ class SchemaFilesTest {
                 new Mirror(Warning.class, EventKind.VERDICT, "/definitions/warning"),
                 new Mirror(MitigationRequestEvent.class, EventKind.MITIGATION_REQUEST, ""),
                 new Mirror(MitigationEvent.class, EventKind.MITIGATION, ""),
+                new Mirror(MitigationAttempt.class, EventKind.MITIGATION, "/definitions/attempt"),
                 new Mirror(Answer.class, EventKind.MITIGATION, "/definitions/answer"));
     }
 

@@ -1,12 +1,13 @@
 package io.plumbline.classifier;
 
-import static io.plumbline.classifier.ClassifierDirectory.example;
+import static io.plumbline.classifier.Classifiers.example;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.plumbline.classifier.ContextWindows.Window;
 import io.plumbline.model.ErrorCode;
 import io.plumbline.model.PlumblineException;
+import io.plumbline.model.testkit.onnx.TinyTokenizers;
 import io.plumbline.model.tokenizer.PairEncoder;
 import io.plumbline.model.tokenizer.Tokenizers;
 import io.plumbline.prompt.Passage;

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.plumbline.model.ErrorCode;
 import io.plumbline.model.PlumblineException;
+import io.plumbline.model.testkit.onnx.ClassifierDirectory;
 import java.nio.file.Path;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;

@@ -1,8 +1,8 @@
 package io.plumbline.classifier;
 
-import static io.plumbline.classifier.ClassifierDirectory.BARE_PROMPT;
-import static io.plumbline.classifier.ClassifierDirectory.example;
-import static io.plumbline.classifier.ClassifierDirectory.sigmoid;
+import static io.plumbline.classifier.Classifiers.example;
+import static io.plumbline.model.testkit.onnx.ClassifierDirectory.BARE_PROMPT;
+import static io.plumbline.model.testkit.onnx.ClassifierDirectory.sigmoid;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
@@ -11,6 +11,9 @@ import io.plumbline.model.CharSpan;
 import io.plumbline.model.ErrorCode;
 import io.plumbline.model.Hashes;
 import io.plumbline.model.PlumblineException;
+import io.plumbline.model.testkit.onnx.ClassifierDirectory;
+import io.plumbline.model.testkit.onnx.TinyModel;
+import io.plumbline.model.testkit.onnx.TinyTokenizers;
 import io.plumbline.prompt.Passage;
 import io.plumbline.prompt.RagExample;
 import java.nio.file.Path;
@@ -40,7 +43,7 @@ class TokenClassifierTest {
 
     @Test
     void probabilitiesAreThoseComputedByHand() {
-        try (TokenClassifier classifier = directory.open()) {
+        try (TokenClassifier classifier = Classifiers.open(directory)) {
             assertScores(
                     classifier.classify(example("moon  cheese", "filler", "filler")),
                     new ScoredToken(new CharSpan(0, 4), sigmoid(2, 0)),
@@ -58,7 +61,7 @@ class TokenClassifierTest {
     @Test
     void questionAndTitlesAreShown() {
         Passage titled = new Passage("p", "proof", "filler");
-        try (TokenClassifier classifier = directory.open()) {
+        try (TokenClassifier classifier = Classifiers.open(directory)) {
             assertThat(moon(classifier, new RagExample("e", Optional.of("a hint"), List.of(untitled()), "moon")))
                     .isEqualTo(sigmoid(2, 1), within(TOLERANCE));
             assertThat(moon(classifier, new RagExample("e", Optional.of("a hint"), List.of(titled), "moon")))
@@ -76,8 +79,8 @@ class TokenClassifierTest {
 
     @Test
     void segmentIdsAreFedWhereTheModelHasThem() {
-        directory.model(TinyModel.of(ClassifierDirectory.CLAIMS, ClassifierDirectory.PROOFS, -100, 0.25f));
-        try (TokenClassifier classifier = directory.open()) {
+        directory.model(TinyModel.of(ClassifierDirectory.claims(), ClassifierDirectory.proofs(), -100, 0.25f));
+        try (TokenClassifier classifier = Classifiers.open(directory)) {
             assertScores(
                     classifier.classify(example("moon", "filler")),
                     new ScoredToken(new CharSpan(0, 4), sigmoid(2.25, 0)));
@@ -86,7 +89,7 @@ class TokenClassifierTest {
 
     @Test
     void spansOutsideTheBasicPlaneAreUtf16() {
-        try (TokenClassifier classifier = directory.open()) {
+        try (TokenClassifier classifier = Classifiers.open(directory)) {
             assertScores(
                     classifier.classify(example("😀😀 moon 👩‍👩‍👧", "𝒳 filler 😀")),
                     new ScoredToken(new CharSpan(0, 4), sigmoid(-1, 0)),
@@ -100,7 +103,7 @@ class TokenClassifierTest {
         float[] claims = new float[259];
         claims[3 + 0x9F] = 3;
         directory.tokenizer(TinyTokenizers.ofBytes()).model(TinyModel.of(claims, new float[259]));
-        try (TokenClassifier classifier = directory.open()) {
+        try (TokenClassifier classifier = Classifiers.open(directory)) {
             // U+1F600 is F0 9F 98 80
             CharSpan face = new CharSpan(1, 3);
             assertScores(
@@ -120,7 +123,7 @@ class TokenClassifierTest {
     void everyCharacterHasSupport() {
         double moon = 1 - sigmoid(2, 0);
         double cheese = 1 - sigmoid(0.5, 0);
-        try (TokenClassifier classifier = directory.open()) {
+        try (TokenClassifier classifier = Classifiers.open(directory)) {
             assertThat(classifier.characterSupport(example(" moon  cheese ", "filler")))
                     .containsExactly(
                             new double[] {
@@ -135,7 +138,7 @@ class TokenClassifierTest {
     void aLongContextIsReadInWindowsAndTheBestSupportCounts() {
         String filler = "filler ".repeat(100);
         directory.settings("{\"maxTokens\":32," + BARE_PROMPT + "}");
-        try (TokenClassifier classifier = directory.open()) {
+        try (TokenClassifier classifier = Classifiers.open(directory)) {
             double none = sigmoid(2, 0);
             double some = sigmoid(2, 1);
             double full = sigmoid(2, 5);
@@ -153,12 +156,12 @@ class TokenClassifierTest {
         directory.settings("{\"maxTokens\":24," + BARE_PROMPT + "}");
         RagExample example = example("moon and 😀 cheese", "filler ".repeat(60), "a hint 😀 there");
         double[] expected;
-        try (TokenClassifier classifier = directory.open()) {
+        try (TokenClassifier classifier = Classifiers.open(directory)) {
             expected = classifier.characterSupport(example);
             assertThat(classifier.characterSupport(example)).isEqualTo(expected);
         }
         ExecutorService threads = Executors.newFixedThreadPool(4);
-        try (TokenClassifier classifier = directory.open()) {
+        try (TokenClassifier classifier = Classifiers.open(directory)) {
             List<Future<double[]>> results = IntStream.range(0, 24)
                     .mapToObj(i -> threads.submit(() -> classifier.characterSupport(example)))
                     .toList();
@@ -172,7 +175,7 @@ class TokenClassifierTest {
 
     @Test
     void nothingToCheckIsNotClean() {
-        try (TokenClassifier classifier = directory.open()) {
+        try (TokenClassifier classifier = Classifiers.open(directory)) {
             for (RagExample example :
                     List.of(example("moon"), example("moon", " \n"), example(" ", "filler"), example("", "filler"))) {
                 assertThatThrownBy(() -> classifier.classify(example))
@@ -186,21 +189,21 @@ class TokenClassifierTest {
 
     @Test
     void theIdentityNamesModelTokenizerAndSettings() {
-        byte[] model = TinyModel.of(ClassifierDirectory.CLAIMS, ClassifierDirectory.PROOFS);
+        byte[] model = TinyModel.of(ClassifierDirectory.claims(), ClassifierDirectory.proofs());
         ClassifierIdentity first;
-        try (TokenClassifier classifier = directory.open()) {
+        try (TokenClassifier classifier = Classifiers.open(directory)) {
             first = classifier.identity();
             assertThat(first.modelSha256()).isEqualTo(Hashes.sha256(model));
             assertThat(first.settingsSha256()).isEqualTo(ClassifierSettings.LETTUCE_DETECT.sha256());
             assertThat(classifier.settings()).isEqualTo(ClassifierSettings.LETTUCE_DETECT);
             assertThat(classifier.runtime()).startsWith("onnxruntime ");
         }
-        try (TokenClassifier again = directory.open()) {
+        try (TokenClassifier again = Classifiers.open(directory)) {
             assertThat(again.identity()).isEqualTo(first);
             assertThat(again.identity().sha256()).isEqualTo(first.sha256());
         }
         directory.settings("{\"maxTokens\":512}");
-        try (TokenClassifier shorter = directory.open()) {
+        try (TokenClassifier shorter = Classifiers.open(directory)) {
             assertThat(shorter.identity().sha256()).isNotEqualTo(first.sha256());
             assertThat(shorter.identity().modelSha256()).isEqualTo(first.modelSha256());
             assertThat(shorter.identity().tokenizerSha256()).isEqualTo(first.tokenizerSha256());

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.plumbline.model.ErrorCode;
 import io.plumbline.model.PlumblineException;
+import io.plumbline.model.testkit.onnx.ClassifierDirectory;
 import java.io.File;
 import java.lang.reflect.InvocationTargetException;
 import java.net.MalformedURLException;

@@ -1,12 +1,12 @@
 package io.plumbline.classifier;
 
-import static io.plumbline.classifier.ClassifierDirectory.example;
-import static io.plumbline.classifier.TinyModel.ATTENTION_MASK;
-import static io.plumbline.classifier.TinyModel.INPUT_IDS;
-import static io.plumbline.classifier.TinyModel.LOGITS;
-import static io.plumbline.classifier.TinyModel.floats;
-import static io.plumbline.classifier.TinyModel.longs;
-import static io.plumbline.classifier.TinyModel.operator;
+import static io.plumbline.classifier.Classifiers.example;
+import static io.plumbline.model.testkit.onnx.TinyModel.ATTENTION_MASK;
+import static io.plumbline.model.testkit.onnx.TinyModel.INPUT_IDS;
+import static io.plumbline.model.testkit.onnx.TinyModel.LOGITS;
+import static io.plumbline.model.testkit.onnx.TinyModel.floats;
+import static io.plumbline.model.testkit.onnx.TinyModel.longs;
+import static io.plumbline.model.testkit.onnx.TinyModel.operator;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -14,6 +14,9 @@ import ai.onnx.proto.OnnxMl.TensorProto;
 import ai.onnx.proto.OnnxMl.ValueInfoProto;
 import io.plumbline.model.ErrorCode;
 import io.plumbline.model.PlumblineException;
+import io.plumbline.model.testkit.onnx.ClassifierDirectory;
+import io.plumbline.model.testkit.onnx.TinyModel;
+import io.plumbline.model.testkit.onnx.TinyTokenizers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -25,7 +28,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** What is not a token classifier for pairs is refused by name, when it is opened where that can be seen. */
 class WrongModelTest {
-    private static final int VOCABULARY = ClassifierDirectory.CLAIMS.length;
+    private static final int VOCABULARY = ClassifierDirectory.claims().length;
     private static final ValueInfoProto IDS = longs(INPUT_IDS, -1, -1);
     private static final ValueInfoProto MASK = longs(ATTENTION_MASK, -1, -1);
     private static final ValueInfoProto OUTPUT = floats(LOGITS, -1, -1, 2);
@@ -85,7 +88,7 @@ class WrongModelTest {
     void otherNamesCanBeSet() {
         directory.model(gather(List.of(longs("ids", -1, -1), longs("mask", -1, -1)), OUTPUT, "ids", 2));
         directory.settings("{\"inputIds\":\"ids\",\"attentionMask\":\"mask\"}");
-        try (TokenClassifier classifier = directory.open()) {
+        try (TokenClassifier classifier = Classifiers.open(directory)) {
             assertThat(classifier.classify(example("moon", "filler")).get(0).probability())
                     .isEqualTo(0.5);
         }
@@ -132,7 +135,7 @@ class WrongModelTest {
         directory.model(gather(List.of(IDS, MASK), floats(LOGITS, -1, -1, -1), INPUT_IDS, 2));
         refused(ErrorCode.INVALID_INPUT, "hallucinatedClass 2 is not one of the model's 2");
         directory.settings("{\"hallucinatedClass\":0}");
-        try (TokenClassifier classifier = directory.words().open()) {
+        try (TokenClassifier classifier = Classifiers.open(directory.words())) {
             assertThat(classifier.classify(example("moon", "filler")).get(0).probability())
                     .isEqualTo(1 - ClassifierDirectory.sigmoid(2, 0), org.assertj.core.api.Assertions.within(1e-15));
         }
@@ -141,10 +144,10 @@ class WrongModelTest {
     @Test
     void numbersThatAreNoneDoNotLeave() {
         for (float bad : new float[] {Float.NaN, Float.POSITIVE_INFINITY, Float.NEGATIVE_INFINITY}) {
-            float[] claims = ClassifierDirectory.CLAIMS.clone();
+            float[] claims = ClassifierDirectory.claims().clone();
             claims[3] = bad;
-            directory.model(TinyModel.of(claims, ClassifierDirectory.PROOFS));
-            try (TokenClassifier classifier = directory.open()) {
+            directory.model(TinyModel.of(claims, ClassifierDirectory.proofs()));
+            try (TokenClassifier classifier = Classifiers.open(directory)) {
                 failsWith(
                         () -> classifier.classify(example("moon", "filler")),
                         ErrorCode.UNSUPPORTED_MODEL,
@@ -157,7 +160,7 @@ class WrongModelTest {
     @Test
     void aTokenTheModelDoesNotHaveIsTheUsersToMend() {
         directory.tokenizer(TinyTokenizers.ofWords(List.of("a", "b", "c", "d", "e", "f", "moon")));
-        try (TokenClassifier classifier = directory.open()) {
+        try (TokenClassifier classifier = Classifiers.open(directory)) {
             failsWith(
                     () -> classifier.classify(example("moon", "filler")),
                     ErrorCode.UNSUPPORTED_MODEL,
@@ -207,7 +210,7 @@ class WrongModelTest {
     }
 
     private void refused(ErrorCode code, String words) {
-        failsWith(() -> directory.open().close(), code, words);
+        failsWith(() -> Classifiers.open(directory).close(), code, words);
     }
 
     private static void failsWith(ThrowingCallable call, ErrorCode code, String words) {

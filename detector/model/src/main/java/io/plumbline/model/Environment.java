@@ -22,6 +22,11 @@ public record Environment(String engine, String device, String dtype, int thread
         }
     }
 
+    /** The same with one more library whose bits count. */
+    public Environment with(String library) {
+        return new Environment(engine + "+" + library, device, dtype, threads, instructionSet);
+    }
+
     /** One line for headers and logs. */
     public String fingerprint() {
         return engine + ";" + device + ";" + dtype + ";threads=" + threads + ";" + instructionSet;

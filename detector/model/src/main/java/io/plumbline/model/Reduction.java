@@ -27,6 +27,21 @@ public sealed interface Reduction extends Capture {
         }
     }
 
+    /**
+     * Divergence between what another pass predicts and what this one does, nats, {@code [row × 1]}: row r of this pass beside
+     * row r of {@code states}. Both predictions are unembeddings of final-norm states, so a pass is compared without its
+     * vocabulary-wide predictions ever being kept. Never NaN; clamped as {@link DivergenceMode} says.
+     *
+     * @param states of the other pass, {@code [row × width]} as {@link HookPoint.FinalNorm} brings them
+     */
+    record PredictionDivergence(FloatMatrix states, DivergenceMode mode, TokenSpan rows) implements Reduction {
+        public PredictionDivergence {
+            if (states.rows() != rows.length()) {
+                throw new IllegalArgumentException(states.rows() + " states for the rows " + rows);
+            }
+        }
+    }
+
     /** Zero-based rank of the following token in the logit lens of a residual site, {@code [row × 1]}: number of tokens
      * with a strictly larger lens logit; NaN for the last position of the sequence. */
     record LensRank(int layer, ResidualSite site, TokenSpan rows) implements Reduction {
@@ -62,6 +77,21 @@ public sealed interface Reduction extends Capture {
             keySets = List.copyOf(keySets);
             if (keySets.isEmpty()) {
                 throw new IllegalArgumentException("no key sets");
+            }
+        }
+    }
+
+    /**
+     * How many of the {@code topKeys} keys that a head attends to most lie in each set,
+     * {@code [row × (head · keySets + set)]}, columns as in {@link AttentionMass}. All keys that the row sees compete, those in no
+     * set included; ties take the lower position. A row that sees fewer keys counts those.
+     */
+    record TopKeyHits(List<HeadId> heads, List<KeySet> keySets, int topKeys, TokenSpan rows) implements Reduction {
+        public TopKeyHits {
+            heads = Checks.heads(heads);
+            keySets = List.copyOf(keySets);
+            if (keySets.isEmpty() || topKeys < 1) {
+                throw new IllegalArgumentException(keySets.size() + " key sets, top " + topKeys);
             }
         }
     }

@@ -55,12 +55,19 @@ public final class RequestChecks {
             checkLayer(config, c.layer());
         } else if (capture instanceof Reduction.LensDivergence c) {
             checkLayer(config, c.layer());
+        } else if (capture instanceof Reduction.PredictionDivergence c) {
+            if (c.states().columns() != config.width()) {
+                throw invalid("states as wide as " + c.states() + "; needed " + config.width());
+            }
         } else if (capture instanceof Reduction.LensRank c) {
             checkLayer(config, c.layer());
         } else if (capture instanceof Reduction.AttendedStateCosine c) {
             checkHeads(config, c.heads());
             checkKeys(c.keys(), end);
         } else if (capture instanceof Reduction.AttentionMass c) {
+            checkHeads(config, c.heads());
+            c.keySets().forEach(keys -> checkKeys(keys, end));
+        } else if (capture instanceof Reduction.TopKeyHits c) {
             checkHeads(config, c.heads());
             c.keySets().forEach(keys -> checkKeys(keys, end));
         } else if (capture instanceof Reduction.TokenMatchMass c) {

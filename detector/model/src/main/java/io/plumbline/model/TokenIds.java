@@ -53,6 +53,13 @@ public final class TokenIds {
                 && Arrays.equals(ids, 0, prefix.ids.length, prefix.ids, 0, prefix.ids.length);
     }
 
+    /** How many tokens at the start are the same in both. */
+    public int commonPrefix(TokenIds other) {
+        int shorter = Math.min(ids.length, other.ids.length);
+        int differs = Arrays.mismatch(ids, 0, shorter, other.ids, 0, shorter);
+        return differs < 0 ? shorter : differs;
+    }
+
     /** SHA-256, in hex, of the ids as decimal text joined by commas. */
     public String sha256() {
         String joined = Arrays.stream(ids).mapToObj(Integer::toString).collect(Collectors.joining(","));

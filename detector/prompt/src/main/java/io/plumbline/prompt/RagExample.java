@@ -34,4 +34,9 @@ public record RagExample(String id, Optional<String> question, List<Passage> pas
     public RagExample withPassages(List<Passage> others) {
         return new RagExample(id, question, others, response);
     }
+
+    /** The same example with another answer. */
+    public RagExample withResponse(String other) {
+        return new RagExample(id, question, passages, other);
+    }
 }

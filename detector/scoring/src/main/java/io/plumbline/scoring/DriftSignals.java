@@ -21,7 +21,7 @@ import java.util.stream.Collectors;
  */
 public final class DriftSignals {
     /** {@link Verdict#probability()}. */
-    public static final String PROBABILITY = "probability";
+    public static final String PROBABILITY = DriftReference.PROBABILITY;
 
     /** {@link Verdict#score()}. */
     public static final String SCORE = "score";

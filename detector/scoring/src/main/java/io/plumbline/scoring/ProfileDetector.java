@@ -107,7 +107,7 @@ public final class ProfileDetector implements Detector {
                         profile,
                         "classifier",
                         hash,
-                        classifier.map(TokenSignal::sha256).orElse("none")));
+                        classifier.map(TokenSignal::sha256).orElse("none (it needs a token classifier)")));
         ModelConfig config = loaded.model().config();
         profile.headIds().forEach(head -> {
             if (!config.has(head)) {
@@ -162,7 +162,7 @@ public final class ProfileDetector implements Detector {
         return new Examiner.Both(withClassifier(example, both.judged()), both.beside());
     }
 
-    private Examination withClassifier(RagExample example, Examination examination) {
+    private Examination withClassifier(RagExample example, Examination examination) throws Unexaminable {
         return classifier.isPresent() ? classifier.get().addTo(example, examination) : examination;
     }
 }

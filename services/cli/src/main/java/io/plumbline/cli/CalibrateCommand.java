@@ -59,6 +59,7 @@ import picocli.CommandLine.Spec;
             "Examples:",
             "  plumbline calibrate labelled.jsonl --out mine.json",
             "  plumbline calibrate labelled.jsonl --objective precision=0.9 --test other.jsonl --out mine.json",
+            "  plumbline calibrate labelled.jsonl --refit --classifier lettucedetect/ --out mine.json",
             "  plumbline calibrate traffic.jsonl --kind reliance --out day-one.json",
             "  plumbline score answers.jsonl --profile mine.json"
         })
@@ -105,6 +106,9 @@ final class CalibrateCommand implements Callable<Integer> {
     private CacheOptions cache = new CacheOptions();
 
     @Mixin
+    private ClassifierOption classifier = new ClassifierOption();
+
+    @Mixin
     private ModelOptions model = new ModelOptions();
 
     @Spec
@@ -112,7 +116,7 @@ final class CalibrateCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        try (ScoringRuntime runtime = model.open()) {
+        try (ScoringRuntime runtime = model.open(classifier.directory())) {
             Profile profile =
                     kind.equals(Optional.of(ProfileKind.RELIANCE)) ? withoutLabels(runtime) : withLabels(runtime);
             Files.writeString(out, ProfileCodec.write(profile) + "\n");
@@ -141,11 +145,13 @@ final class CalibrateCommand implements Callable<Integer> {
     private Profile withLabels(ScoringRuntime runtime) throws IOException {
         PrintWriter console = spec.commandLine().getOut();
         Profile start = ProfileRegistry.load(Optional.empty()).find(base);
+        checkClassifier(kind.orElse(start.kind()), start);
         if (start.kind() == ProfileKind.REDEEP_CHUNK || start.mode() == ScoringMode.LEGACY) {
             throw new PlumblineException(
                     ErrorCode.INVALID_INPUT,
                     "profile " + start.name() + " is for comparison; calibrate a token profile");
         }
+        runtime.check(start);
         Optional<Recipe> recipe = refit ? Optional.of(recipe(runtime, start)) : Optional.empty();
         TreeSet<Feature> features = new TreeSet<>(start.features());
         features.add(Feature.of(FeatureKind.NEGATIVE_LOG_LIKELIHOOD));
@@ -154,7 +160,8 @@ final class CalibrateCommand implements Callable<Integer> {
         CalibrationRun.Result result = new CalibrationRun(
                         store(runtime, start.windows(), features),
                         start,
-                        new CalibrationRun.Settings(profileName(), ThresholdObjective.parse(objective), recipe, seed))
+                        new CalibrationRun.Settings(
+                                profileName(), ThresholdObjective.parse(objective), recipe, runtime.artifacts(), seed))
                 .run(read(data, console), read(test, console));
         console.println(MarkdownReport.write(result.report()));
         result.warnings().forEach(warning -> console.println("Note: " + warning));
@@ -164,7 +171,25 @@ final class CalibrateCommand implements Callable<Integer> {
         return result.profile();
     }
 
+    /** Refuses a classifier that nothing would weigh. */
+    private void checkClassifier(ProfileKind fitted, Profile start) {
+        boolean weighed = refit
+                ? fitted == ProfileKind.ENSEMBLE
+                : start.artifacts().classifierSha256().isPresent();
+        if (classifier.directory().isPresent() && !weighed) {
+            throw new PlumblineException(
+                    ErrorCode.INVALID_INPUT,
+                    "--classifier is a signal for ensembles: add --refit --kind ensemble ("
+                            + CalibrationRun.LEAST_TO_REFIT + " labels or more), or a --base that was fitted with it");
+        }
+    }
+
     private Recipe recipe(ScoringRuntime runtime, Profile start) {
+        Recipe own = ofPasses(runtime, start);
+        return runtime.classifier().isPresent() ? own.withClassifier() : own;
+    }
+
+    private Recipe ofPasses(ScoringRuntime runtime, Profile start) {
         List<HeadId> chosen = RetrievalHeads.of(runtime, heads);
         return switch (kind.orElse(start.kind())) {
             case REDEEP ->
@@ -186,7 +211,13 @@ final class CalibrateCommand implements Callable<Integer> {
 
     private FeatureStore store(ScoringRuntime runtime, WindowRule windows, Iterable<Feature> features) {
         return new FeatureStore(
-                runtime.model(), PromptTemplate.STRICT, ScoringMode.STRICT, windows, features, cache.directory());
+                runtime.model(),
+                PromptTemplate.STRICT,
+                ScoringMode.STRICT,
+                windows,
+                features,
+                runtime.classifier(),
+                cache.directory());
     }
 
     private static List<LabelledData> read(List<Path> paths, PrintWriter console) throws IOException {

@@ -92,6 +92,9 @@ final class EvaluateCommand implements Callable<Integer> {
     private CacheOptions cache = new CacheOptions();
 
     @Mixin
+    private ClassifierOption classifier = new ClassifierOption();
+
+    @Mixin
     private ModelOptions model = new ModelOptions();
 
     @Spec
@@ -102,7 +105,7 @@ final class EvaluateCommand implements Callable<Integer> {
         PrintWriter console = spec.commandLine().getOut();
         List<LabelledData> sets = read(console);
         ProfileRegistry registry = ProfileRegistry.load(Optional.empty());
-        try (ScoringRuntime runtime = model.open()) {
+        try (ScoringRuntime runtime = model.open(classifier.directory())) {
             List<AnswerScorer> scorers = scorers(runtime, chosen(registry, runtime));
             scorers.add(TaskPrior.ofEvaluated(
                     sets.stream().flatMap(set -> set.examples().stream()).toList()));
@@ -166,13 +169,20 @@ final class EvaluateCommand implements Callable<Integer> {
 
     /** Profiles that read tokens share one pass; the others run their own. */
     private List<AnswerScorer> scorers(ScoringRuntime runtime, List<Profile> chosen) {
+        chosen.forEach(runtime::check);
         WindowRule windows = chosen.get(0).windows();
         List<Profile> shared = chosen.stream().filter(p -> isShared(p, windows)).toList();
         TreeSet<Feature> features = new TreeSet<>(
                 List.of(Feature.of(FeatureKind.NEGATIVE_LOG_LIKELIHOOD), Feature.of(FeatureKind.PREDICTION_ENTROPY)));
         shared.forEach(p -> features.addAll(p.features()));
         FeatureStore store = new FeatureStore(
-                runtime.model(), PromptTemplate.STRICT, ScoringMode.STRICT, windows, features, cache.directory());
+                runtime.model(),
+                PromptTemplate.STRICT,
+                ScoringMode.STRICT,
+                windows,
+                features,
+                runtime.classifier(),
+                cache.directory());
         List<AnswerScorer> scorers = new ArrayList<>();
         for (Profile profile : chosen) {
             scorers.add(
@@ -180,7 +190,7 @@ final class EvaluateCommand implements Callable<Integer> {
                             ? new ProfileScorer(profile, store)
                             : new DetectorScorer(
                                     runtime.detector(profile),
-                                    runtime.model().model().environment().toString()));
+                                    runtime.environment(profile).toString()));
         }
         scorers.addAll(StoreBaselines.of(store));
         return scorers;
@@ -189,7 +199,6 @@ final class EvaluateCommand implements Callable<Integer> {
     private static boolean isShared(Profile profile, WindowRule windows) {
         return profile.kind() != ProfileKind.REDEEP_CHUNK
                 && profile.mode() == ScoringMode.STRICT
-                && profile.windows().equals(windows)
-                && profile.artifacts().classifierSha256().isEmpty();
+                && profile.windows().equals(windows);
     }
 }

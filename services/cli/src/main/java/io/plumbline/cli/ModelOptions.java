@@ -2,6 +2,7 @@ package io.plumbline.cli;
 
 import io.plumbline.model.weights.TerminalProgress;
 import io.plumbline.stages.ScoringRuntime;
+import java.nio.file.Path;
 import java.util.Optional;
 import picocli.CommandLine.Option;
 
@@ -16,7 +17,13 @@ final class ModelOptions {
     @Option(names = "--threads", description = "threads of the model (default: cores, at most 4)")
     private Optional<Integer> threads = Optional.empty();
 
+    /** Without a token classifier. */
     ScoringRuntime open() {
-        return ScoringRuntime.open(model, device, threads, new TerminalProgress());
+        return open(Optional.empty());
+    }
+
+    /** @param classifier directory of the user's token classifier */
+    ScoringRuntime open(Optional<Path> classifier) {
+        return ScoringRuntime.open(model, device, threads, classifier, new TerminalProgress());
     }
 }

@@ -66,7 +66,8 @@ final class ReproduceCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         // one thread: the bits of features, and so every printed digit, depend on the number
-        try (ScoringRuntime runtime = ScoringRuntime.open("default", "cpu", Optional.of(1), new TerminalProgress())) {
+        try (ScoringRuntime runtime =
+                ScoringRuntime.open("default", "cpu", Optional.of(1), Optional.empty(), new TerminalProgress())) {
             new Reproduction(runtime.model(), chosen(), data, cache.directory()).run(plan.rows(), out);
         }
         spec.commandLine().getOut().println("Profiles and tables: " + out);

@@ -1,5 +1,6 @@
 package io.plumbline.cli;
 
+import io.plumbline.attribution.AttributionMethod;
 import io.plumbline.model.ErrorCode;
 import io.plumbline.model.PlumblineException;
 import io.plumbline.schemas.EventCodec;
@@ -7,6 +8,7 @@ import io.plumbline.schemas.Label;
 import io.plumbline.schemas.Outcome;
 import io.plumbline.schemas.VerdictEvent;
 import io.plumbline.scoring.Detector;
+import io.plumbline.scoring.profile.Profile;
 import io.plumbline.stages.DetectStage;
 import io.plumbline.stages.GenerationMapper;
 import io.plumbline.stages.ProfileRegistry;
@@ -22,10 +24,14 @@ import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Stack;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.IParameterPreprocessor;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.ArgSpec;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -47,6 +53,7 @@ import picocli.CommandLine.Spec;
             "  plumbline score answers.jsonl",
             "  plumbline score --json answers.jsonl > verdicts.jsonl",
             "  plumbline score --html evidence.html answers.jsonl    (then open it in a browser)",
+            "  plumbline score --attribute answers.jsonl             which sentences carry what is flagged",
             "  echo '{\"id\":\"1\",\"question\":\"When?\",\"contexts\":[\"It opened in 1894.\"],\"response\":\"In 1912.\"}' \\",
             "    | plumbline score --explain -"
         })
@@ -69,8 +76,32 @@ final class ScoreCommand implements Callable<Integer> {
             })
     private Optional<Path> html = Optional.empty();
 
+    @Option(
+            names = "--attribute",
+            paramLabel = "METHOD",
+            arity = "0..1",
+            preprocessor = AttachedMethod.class,
+            description = {
+                "also the sentences that carry each flagged span, or the answer where none is flagged. METHOD is arc-jsd",
+                "(default: takes one sentence after the other out, a pass for each), attention, qr-attention or",
+                "retrieval-probe (where retrieval heads looked, one pass). With --json in a field of its own, attribution"
+            })
+    private Optional<String> attribute = Optional.empty();
+
     @Option(names = "--profile", description = "name, id or file of the profile (default: the bundled one)")
     private Optional<String> profile = Optional.empty();
+
+    @Option(
+            names = "--prevalence",
+            paramLabel = "SHARE",
+            description = {
+                "share of these answers that is believed to be hallucinated, such as 0.05: probabilities are corrected for it,",
+                "what is flagged stays (default: the share in the profile's calibration answers)"
+            })
+    private Optional<Double> prevalence = Optional.empty();
+
+    @Mixin
+    private ClassifierOption classifier = new ClassifierOption();
 
     @Mixin
     private ModelOptions model = new ModelOptions();
@@ -80,25 +111,36 @@ final class ScoreCommand implements Callable<Integer> {
 
     private final EventCodec codec = new EventCodec();
 
+    /** Only {@code --attribute=METHOD} names a method: what stands behind a bare {@code --attribute} is the file. */
+    static final class AttachedMethod implements IParameterPreprocessor {
+        @Override
+        public boolean preprocess(Stack<String> args, CommandSpec command, ArgSpec option, Map<String, Object> info) {
+            if (" ".equals(info.get("separator"))) {
+                args.push(AttributionMethod.ARC_JSD.label());
+            }
+            return false;
+        }
+    }
+
     @Override
     public Integer call() {
         html.ifPresent(EvidenceOutput::check);
+        Optional<AttributionMethod> method = attribute.map(AttributionMethod::parse);
         List<Sample> samples = AnswerFile.read(file);
         PrintWriter out = spec.commandLine().getOut();
-        var chosen = ProfileRegistry.load(Optional.empty()).find(profile);
+        Profile found = ProfileRegistry.load(Optional.empty()).find(profile);
+        Profile chosen = prevalence.map(found::atPrevalence).orElse(found);
         Tally tally = new Tally();
-        try (ScoringRuntime runtime = model.open()) {
+        try (ScoringRuntime runtime = model.open(classifier.directory())) {
             Optional<EvidenceOutput> page = html.map(to -> new EvidenceOutput(to, runtime, chosen));
+            Optional<AttributionOutput> carried = method.map(m -> new AttributionOutput(runtime, chosen, m));
             Detector detector = page.<Detector>map(EvidenceOutput::detector).orElseGet(() -> runtime.detector(chosen));
             DetectStage stage = new DetectStage(
-                    detector,
-                    ScoringIdentity.of(chosen, runtime.model().model().environment()),
-                    RetryPolicy.DEFAULT,
-                    false);
+                    detector, ScoringIdentity.of(chosen, runtime.environment(chosen)), RetryPolicy.DEFAULT, false);
             for (Sample sample : samples) {
                 VerdictEvent verdict = judge(stage, sample);
                 page.ifPresent(p -> p.add(sample, verdict));
-                print(verdict, detector, sample, tally, out);
+                print(verdict, sample, carried, detector, tally, out);
             }
             page.ifPresent(p -> spec.commandLine().getErr().println(p.write()));
         }
@@ -117,17 +159,26 @@ final class ScoreCommand implements Callable<Integer> {
                         "two answers share the id " + sample.event().id() + ": give every answer its own"));
     }
 
-    private void print(VerdictEvent verdict, Detector detector, Sample sample, Tally tally, PrintWriter out) {
+    private void print(
+            VerdictEvent verdict,
+            Sample sample,
+            Optional<AttributionOutput> carried,
+            Detector detector,
+            Tally tally,
+            PrintWriter out) {
         if (verdict.outcome() instanceof Outcome.Scored scored) {
             sample.hallucinated().ifPresent(bad -> tally.add(bad, scored.label().equals(Label.HALLUCINATED)));
         }
         if (json) {
-            out.println(new String(codec.encode(verdict), StandardCharsets.UTF_8));
+            byte[] body = codec.encode(verdict);
+            out.println(carried.map(c -> c.json(sample.event(), verdict, body))
+                    .orElseGet(() -> new String(body, StandardCharsets.UTF_8)));
             return;
         }
         Palette palette = Palette.auto();
         out.println(palette.strong(sample.event().id()));
         out.println(new VerdictRenderer(palette).render(sample.event(), verdict, sample.hallucinated()));
+        carried.ifPresent(c -> c.lines(sample.event(), verdict).forEach(line -> out.println("     " + line)));
         if (explain) {
             detector.detect(GenerationMapper.toExample(sample.event()))
                     .fold(found -> found.explain().lines(), abstained -> List.<String>of())

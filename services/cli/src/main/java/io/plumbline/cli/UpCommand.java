@@ -51,7 +51,15 @@ final class UpCommand implements Callable<Integer> {
                     + " judged before on this data")
     private Optional<Boolean> sample = Optional.empty();
 
-    @Option(names = "--exit-after-sample", description = "end when every sample answer has its verdict")
+    @Option(
+            names = "--no-repair",
+            negatable = true,
+            defaultValue = "true",
+            fallbackValue = "true",
+            description = "only judge, do not try to repair flagged answers")
+    private boolean repair = true;
+
+    @Option(names = "--exit-after-sample", description = "end when every sample answer has its verdict, and its repair")
     private boolean exitAfterSample;
 
     @Override
@@ -67,6 +75,7 @@ final class UpCommand implements Callable<Integer> {
                         model,
                         profile,
                         threads,
+                        repair,
                         samples,
                         exitAfterSample),
                 System.out);

@@ -99,6 +99,7 @@ class KillAndRestartIT {
                         APP,
                         "up",
                         "--no-sample",
+                        "--no-repair",
                         "--threads=1",
                         "--port=" + freePort(),
                         "--kafka-port=" + kafkaPort,

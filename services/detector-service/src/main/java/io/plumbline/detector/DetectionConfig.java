@@ -19,6 +19,15 @@ public interface DetectionConfig {
     /** Directory with more profiles. */
     Optional<Path> profileDirectory();
 
+    /**
+     * Share of the traffic that is believed to be hallucinated, in (0, 1): probabilities are corrected for it, what is flagged
+     * stays. Without, the share in the profile's calibration answers.
+     */
+    Optional<Double> prevalence();
+
+    /** Directory of a token classifier (ONNX), for a profile that weighs one. */
+    Optional<Path> classifier();
+
     /** {@code cpu} or {@code cuda:0}. */
     @WithDefault("cpu")
     String device();

@@ -4,11 +4,13 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.plumbline.model.ErrorCode;
 import io.plumbline.model.PlumblineException;
 import io.plumbline.scoring.profile.Profile;
+import io.plumbline.stages.BackgroundLoading;
 import io.plumbline.stages.DetectStage;
 import io.plumbline.stages.DriftLimits;
 import io.plumbline.stages.DriftMonitor;
 import io.plumbline.stages.ExecutorLimits;
 import io.plumbline.stages.Lane;
+import io.plumbline.stages.LoadState;
 import io.plumbline.stages.ModelExecutor;
 import io.plumbline.stages.ReceivedGeneration;
 import io.plumbline.stages.RetryPolicy;
@@ -32,7 +34,6 @@ import org.jboss.logging.Logger;
 @ApplicationScoped
 public class DetectionService {
     private static final Logger LOG = Logger.getLogger(DetectionService.class);
-    private static final Duration RELOAD_AFTER = Duration.ofSeconds(15);
 
     /** Before the channels' own observers stop the consumers. */
     private static final int FIRST = 100;
@@ -42,26 +43,20 @@ public class DetectionService {
     private final StageMetrics metrics;
     private final ModelExecutor executor;
     private final DriftLimits driftLimits;
-    private final CompletableFuture<DetectStage> stage = new CompletableFuture<>();
-    private volatile LoadState state = new LoadState(LoadState.Phase.LOADING, "the model is being loaded");
-    private volatile Optional<AutoCloseable> resources = Optional.empty();
-    private volatile Optional<Thread> loading = Optional.empty();
+    private final BackgroundLoading<Ready> loading;
 
-    /** @param detail for a person */
-    public record LoadState(Phase phase, String detail) {
-        /** Where loading stands. */
-        public enum Phase {
-            LOADING,
-            READY,
-            FAILED,
-            STOPPED
-        }
-    }
+    /** What is there once the model is. */
+    private record Ready(DetectStage stage, DetectorLoader.Loaded parts) {}
 
     public DetectionService(DetectionConfig config, DetectorLoader loader, MeterRegistry registry) {
         this.config = config;
         this.loader = loader;
         this.metrics = new StageMetrics(registry);
+        this.loading = new BackgroundLoading<>(
+                "plumbline-model-loading",
+                this::load,
+                ready -> ready.stage().identity().profileName() + " on "
+                        + ready.stage().identity().environment());
         DetectionConfig.Queue queue = config.queue();
         this.executor = new ModelExecutor(
                 config.device(),
@@ -75,62 +70,35 @@ public class DetectionService {
     }
 
     void start(@Observes StartupEvent event) {
-        Thread thread = new Thread(this::load, "plumbline-model-loading");
-        thread.setDaemon(true);
-        loading = Optional.of(thread);
-        thread.start();
+        LOG.infof("loading the model %s", config.model());
+        loading.start();
     }
 
     void stop(@Observes @Priority(FIRST) ShutdownEvent event) {
-        state = new LoadState(LoadState.Phase.STOPPED, "the service is shutting down");
-        loading.ifPresent(Thread::interrupt);
-        stage.completeExceptionally(new PlumblineException(ErrorCode.BUSY, state.detail()));
+        Optional<DetectorLoader.Loaded> parts = parts();
+        loading.stop(new PlumblineException(ErrorCode.BUSY, "the service is shutting down"));
         executor.close();
-        resources.ifPresent(DetectionService::closeQuietly);
+        parts.ifPresent(loaded -> closeQuietly(loaded.resources()));
     }
 
-    private void load() {
-        while (state.phase() != LoadState.Phase.STOPPED) {
-            try {
-                long began = System.nanoTime();
-                LOG.infof("loading the model %s", config.model());
-                DetectorLoader.Loaded loaded = loader.load();
-                resources = Optional.of(loaded.resources());
-                Profile profile = loaded.detector().profile();
-                ScoringIdentity identity = ScoringIdentity.of(profile, loaded.environment());
-                DriftMonitor drift = new DriftMonitor(profile, driftLimits);
-                metrics.watch(drift);
-                stage.complete(new DetectStage(
-                        loaded.detector(), identity, RetryPolicy.DEFAULT, config.mitigationRequests(), drift::observe));
-                state = new LoadState(LoadState.Phase.READY, identity.profileName() + " on " + identity.environment());
-                LOG.infof("ready after %d ms: profile %s", (System.nanoTime() - began) / 1_000_000, state.detail());
-                return;
-            } catch (RuntimeException | LinkageError e) {
-                if (!failed(e)) {
-                    return;
-                }
-            }
-        }
+    private Ready load() {
+        DetectorLoader.Loaded loaded = loader.load();
+        Profile profile = loaded.detector().profile();
+        DriftMonitor drift = new DriftMonitor(profile, driftLimits);
+        metrics.watch(drift);
+        return new Ready(
+                new DetectStage(
+                        loaded.detector(),
+                        ScoringIdentity.of(profile, loaded.environment()),
+                        RetryPolicy.DEFAULT,
+                        config.mitigationRequests(),
+                        drift::observe),
+                loaded);
     }
 
-    /** Notes the failure; waits and says whether to try again. */
-    private boolean failed(Throwable e) {
-        if (state.phase() == LoadState.Phase.STOPPED) {
-            return false;
-        }
-        boolean again = e instanceof PlumblineException known && known.code().retriable();
-        String detail = e instanceof PlumblineException known
-                ? known.code() + ": " + known.getMessage()
-                : "the model could not be loaded, see the log";
-        state = new LoadState(LoadState.Phase.FAILED, detail);
-        LOG.errorf(e, "the model could not be loaded%s", again ? "; another attempt follows" : "");
-        try {
-            Thread.sleep(again ? RELOAD_AFTER.toMillis() : 0);
-        } catch (InterruptedException interrupted) {
-            Thread.currentThread().interrupt();
-            return false;
-        }
-        return again;
+    /** What was loaded; empty until then. */
+    private Optional<DetectorLoader.Loaded> parts() {
+        return isReady() ? Optional.of(loading.loaded().join().parts()) : Optional.empty();
     }
 
     private static void closeQuietly(AutoCloseable resources) {
@@ -142,16 +110,21 @@ public class DetectionService {
     }
 
     public LoadState state() {
-        return state;
+        return loading.state();
     }
 
     public boolean isReady() {
-        return state.phase() == LoadState.Phase.READY;
+        return loading.isReady();
+    }
+
+    /** What was loaded, for others in this process; completes once it is there, fails at shutdown. */
+    public CompletableFuture<DetectorLoader.Loaded> loaded() {
+        return loading.loaded().thenApply(Ready::parts);
     }
 
     /** Completes once the model is there; fails at shutdown. */
     public CompletableFuture<DetectStage> stage() {
-        return stage.copy();
+        return loading.loaded().thenApply(Ready::stage);
     }
 
     /** Whether the model made progress lately, or has nothing to do. */
@@ -169,17 +142,18 @@ public class DetectionService {
 
     /** Scores an event of the stream; blocks until the queue has room. */
     CompletableFuture<StageResult> submitWhenRoom(ReceivedGeneration received) throws InterruptedException {
-        DetectStage ready = stage.join();
-        return executor.submitWhenRoom(received.estimatedTokens(), () -> ready.detect(received));
+        DetectStage ready = stage().join();
+        return executor.submitWhenRoom(Lane.STREAM, received.estimatedTokens(), () -> ready.detect(received));
     }
 
     /** Scores in the priority lane; fails at once if the model is not loaded or the queue is full. */
     CompletableFuture<StageResult> submitNow(ReceivedGeneration received, Duration patience) {
         if (!isReady()) {
             return CompletableFuture.failedFuture(new PlumblineException(
-                    ErrorCode.MODEL_NOT_REACHABLE, "no model is loaded yet: " + state.detail() + ". Try again later"));
+                    ErrorCode.MODEL_NOT_REACHABLE,
+                    "no model is loaded yet: " + state().detail() + ". Try again later"));
         }
-        DetectStage ready = stage.join();
+        DetectStage ready = stage().join();
         try {
             return executor.submit(
                     Lane.SYNC, received.estimatedTokens(), Optional.of(patience), () -> ready.detect(received));

@@ -6,6 +6,7 @@ import io.plumbline.stages.ProfileRegistry;
 import io.plumbline.stages.ScoringRuntime;
 import io.quarkus.arc.DefaultBean;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.util.Optional;
 import org.jboss.logging.Logger;
 
 /** The real thing: the configured model on the engine, and the active profile. */
@@ -21,11 +22,12 @@ public class EngineDetectorLoader implements DetectorLoader {
     @Override
     public Loaded load() {
         // first the profile: a wrong name should not cost a download
-        Profile profile = ProfileRegistry.load(config.profileDirectory()).find(config.profile());
-        ScoringRuntime runtime =
-                ScoringRuntime.open(config.model(), config.device(), config.threads(), new LoggedProgress());
+        Profile found = ProfileRegistry.load(config.profileDirectory()).find(config.profile());
+        Profile profile = config.prevalence().map(found::atPrevalence).orElse(found);
+        ScoringRuntime runtime = ScoringRuntime.open(
+                config.model(), config.device(), config.threads(), config.classifier(), new LoggedProgress());
         try {
-            return new Loaded(runtime.detector(profile), runtime.model().model().environment(), runtime);
+            return new Loaded(runtime.detector(profile), runtime.environment(profile), Optional.of(runtime), runtime);
         } catch (RuntimeException e) {
             runtime.close();
             throw e;

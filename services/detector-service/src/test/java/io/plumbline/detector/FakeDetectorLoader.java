@@ -22,6 +22,7 @@ import io.plumbline.scoring.profile.ProfileKind;
 import jakarta.inject.Singleton;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
@@ -47,7 +48,7 @@ public class FakeDetectorLoader implements DetectorLoader {
 
     @Override
     public Loaded load() {
-        return new Loaded(new Fake(), new Environment("fake", "cpu", "float32", 1, "none"), () -> {});
+        return new Loaded(new Fake(), new Environment("fake", "cpu", "float32", 1, "none"), Optional.empty(), () -> {});
     }
 
     private final class Fake implements Detector {

@@ -6,9 +6,9 @@ import java.util.Objects;
 /**
  * What a {@link ModelExecutor} may hold.
  *
- * @param streamItems stream items that may wait
+ * @param streamItems stream items that may wait, and as many background items
  * @param syncItems synchronous requests that may wait
- * @param queuedTokens tokens, by the submitters' estimates, that may wait in both lanes together
+ * @param queuedTokens tokens, by the submitters' estimates, that may wait in all lanes together
  * @param batchTokens tokens handed to the worker at once; a single larger item is still a batch
  * @param drainTimeout how long {@link ModelExecutor#close()} lets the item in progress finish
  */

@@ -1,9 +1,11 @@
 package io.plumbline.stages;
 
-/** Who waits for a piece of work; {@link #SYNC} goes first. */
+/** Who waits for a piece of work; earlier lanes go first. */
 public enum Lane {
     /** A caller holds a connection open and has a deadline. */
     SYNC,
     /** An event of the stream: it waits its turn, and its producer has already been answered. */
-    STREAM
+    STREAM,
+    /** Nobody waits: it runs when the other lanes are empty, such as the repair of an answer whose verdict is out. */
+    BACKGROUND
 }

@@ -125,12 +125,26 @@ public final class MetricCatalogue {
                     List.of(),
                     "Requests that wait for a verdict"));
 
+    private static final List<MetricSpec> MITIGATOR = List.of(
+            new MetricSpec(
+                    MetricNames.MITIGATIONS_TOTAL,
+                    Kind.COUNTER,
+                    "requests",
+                    List.of(new Label("decision", "ACCEPTED, DECLINED, FAILED, REJECTED")),
+                    "Mitigation requests that ended; the last two are in the dead letters"),
+            new MetricSpec(
+                    MetricNames.MITIGATION_SECONDS,
+                    Kind.HISTOGRAM,
+                    "seconds",
+                    List.of(),
+                    "Time a mitigation request took in the model"));
+
     private static final List<MetricSpec> ALL =
-            Stream.concat(DETECTOR.stream(), GATEWAY.stream()).toList();
+            Stream.of(DETECTOR, GATEWAY, MITIGATOR).flatMap(List::stream).toList();
 
     private MetricCatalogue() {}
 
-    /** All of them: the detector's, then the gateway's. */
+    /** All of them: the detector's, the gateway's, the mitigator's. */
     public static List<MetricSpec> all() {
         return ALL;
     }

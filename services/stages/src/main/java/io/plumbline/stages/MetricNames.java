@@ -46,6 +46,12 @@ public final class MetricNames {
     /** Scored answers that the two above look at, by {@code profile}. */
     public static final String DRIFT_ANSWERS = "plumbline_drift_answers";
 
+    /** Mitigation requests that ended, by {@code decision}: ACCEPTED, DECLINED, FAILED, REJECTED. */
+    public static final String MITIGATIONS_TOTAL = "plumbline_mitigations_total";
+
+    /** Seconds a mitigation request took in the model. */
+    public static final String MITIGATION_SECONDS = "plumbline_mitigation_seconds";
+
     /** Events offered to the gateway, by {@code outcome}: ACCEPTED, REPETITION, or the code of a problem. */
     public static final String GATEWAY_EVENTS_TOTAL = "plumbline_gateway_events_total";
 
@@ -90,7 +96,9 @@ public final class MetricNames {
             GATEWAY_VERDICTS_TOTAL,
             GATEWAY_STORE_GENERATIONS,
             GATEWAY_STORE_SIZE_BYTES,
-            GATEWAY_WAITERS_REQUESTS);
+            GATEWAY_WAITERS_REQUESTS,
+            MITIGATIONS_TOTAL,
+            MITIGATION_SECONDS);
 
     private MetricNames() {}
 }

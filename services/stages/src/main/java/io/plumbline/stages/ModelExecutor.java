@@ -19,7 +19,8 @@ import java.util.function.LongSupplier;
  * The one door to one device: consumers only enqueue, one pinned worker thread sets the pace.
  *
  * <p>Guarantees. At most one item runs at a time. Items of one lane run in the order they came; {@link Lane#SYNC} goes
- * before {@link Lane#STREAM}, also in the middle of a stream batch. Both queues are bounded by items and by tokens, and what
+ * before {@link Lane#STREAM}, also in the middle of a stream batch, and {@link Lane#BACKGROUND} goes when nothing else waits.
+ * All queues are bounded by items and by tokens, and what
  * does not fit is refused at once with {@link ErrorCode#BUSY}, never blocked. An item whose deadline passed while it waited
  * is not run; it ends in {@link ErrorCode#TIMEOUT}. An item that has begun is never interrupted: native code cannot be.
  *
@@ -36,6 +37,7 @@ public final class ModelExecutor implements AutoCloseable {
     private final Condition room = lock.newCondition();
     private final Deque<Item<?>> syncQueue = new ArrayDeque<>();
     private final Deque<Item<?>> streamQueue = new ArrayDeque<>();
+    private final Deque<Item<?>> backgroundQueue = new ArrayDeque<>();
     /** What the worker took from the stream queue and has not begun. */
     private final Deque<Item<?>> batch = new ArrayDeque<>();
 
@@ -90,7 +92,7 @@ public final class ModelExecutor implements AutoCloseable {
                 lastProgressNanos = now;
             }
             queuedTokens += tokens;
-            (lane == Lane.SYNC ? syncQueue : streamQueue).addLast(item);
+            queue(lane).addLast(item);
             arrived.signal();
         } finally {
             lock.unlock();
@@ -98,27 +100,40 @@ public final class ModelExecutor implements AutoCloseable {
         return item.result();
     }
 
+    private Deque<Item<?>> queue(Lane lane) {
+        return switch (lane) {
+            case SYNC -> syncQueue;
+            case STREAM -> streamQueue;
+            case BACKGROUND -> backgroundQueue;
+        };
+    }
+
+    private List<Deque<Item<?>>> queues() {
+        return List.of(syncQueue, batch, streamQueue, backgroundQueue);
+    }
+
     /**
-     * As {@link #submit(Lane, long, Callable)} in the {@link Lane#STREAM} lane, but waits for room instead of refusing: the
+     * As {@link #submit(Lane, long, Callable)}, but waits for room instead of refusing: the
      * back-pressure of a consumer, which reads no further meanwhile.
      *
      * @throws PlumblineException {@link ErrorCode#BUSY} if the executor closes first
      * @throws InterruptedException if interrupted while waiting; nothing was enqueued then
      */
-    public <T> CompletableFuture<T> submitWhenRoom(long tokens, Callable<T> work) throws InterruptedException {
+    public <T> CompletableFuture<T> submitWhenRoom(Lane lane, long tokens, Callable<T> work)
+            throws InterruptedException {
         lock.lockInterruptibly();
         try {
-            while (!closed && isFull(Lane.STREAM, tokens)) {
+            while (!closed && isFull(lane, tokens)) {
                 room.await();
             }
-            return submit(Lane.STREAM, tokens, work);
+            return submit(lane, tokens, work);
         } finally {
             lock.unlock();
         }
     }
 
     private boolean isFull(Lane lane, long tokens) {
-        int waiting = lane == Lane.SYNC ? syncQueue.size() : streamQueue.size();
+        int waiting = queue(lane).size();
         int most = lane == Lane.SYNC ? limits.syncItems() : limits.streamItems();
         return waiting >= most || (queuedTokens > 0 && queuedTokens + tokens > limits.queuedTokens());
     }
@@ -128,15 +143,16 @@ public final class ModelExecutor implements AutoCloseable {
             throw new PlumblineException(
                     ErrorCode.BUSY,
                     "the model's queue is full (" + syncQueue.size() + " requests, " + streamQueue.size() + " events, "
-                            + queuedTokens + " tokens wait): try again later, or raise the queue limits");
+                            + backgroundQueue.size() + " in the background, " + queuedTokens
+                            + " tokens wait): try again later, or raise the queue limits");
         }
     }
 
-    /** Items that wait, in both lanes and in the worker's batch; the running one not counted. */
+    /** Items that wait, in all lanes and in the worker's batch; the running one not counted. */
     public int queuedItems() {
         lock.lock();
         try {
-            return syncQueue.size() + streamQueue.size() + batch.size();
+            return queues().stream().mapToInt(Deque::size).sum();
         } finally {
             lock.unlock();
         }
@@ -158,7 +174,7 @@ public final class ModelExecutor implements AutoCloseable {
         try {
             long now = nanoClock.getAsLong();
             long oldest = now;
-            for (Deque<Item<?>> queue : List.of(syncQueue, streamQueue, batch)) {
+            for (Deque<Item<?>> queue : queues()) {
                 Item<?> first = queue.peekFirst();
                 if (first != null) {
                     oldest = Math.min(oldest, first.enqueuedNanos());
@@ -193,7 +209,7 @@ public final class ModelExecutor implements AutoCloseable {
         lock.lock();
         try {
             closed = true;
-            for (Deque<Item<?>> queue : List.of(syncQueue, batch, streamQueue)) {
+            for (Deque<Item<?>> queue : queues()) {
                 abandoned.addAll(queue);
                 queue.clear();
             }
@@ -235,10 +251,12 @@ public final class ModelExecutor implements AutoCloseable {
                 if (syncQueue.isEmpty() && batch.isEmpty()) {
                     fillBatch();
                 }
-                Item<?> next = syncQueue.isEmpty() ? batch.pollFirst() : syncQueue.pollFirst();
-                if (next != null) {
-                    begin(next);
-                    return running;
+                for (Deque<Item<?>> queue : List.of(syncQueue, batch, backgroundQueue)) {
+                    Item<?> next = queue.pollFirst();
+                    if (next != null) {
+                        begin(next);
+                        return running;
+                    }
                 }
                 arrived.awaitUninterruptibly();
             }
@@ -255,7 +273,7 @@ public final class ModelExecutor implements AutoCloseable {
     }
 
     private boolean idle() {
-        return running.isEmpty() && batch.isEmpty() && syncQueue.isEmpty() && streamQueue.isEmpty();
+        return running.isEmpty() && queues().stream().allMatch(Deque::isEmpty);
     }
 
     private void fillBatch() {

@@ -34,6 +34,11 @@ public record ReceivedGeneration(GenerationEvent event, String bodyHash, Optiona
 
     /** Roughly how long the pass will be, for the queue's budget. */
     public long estimatedTokens() {
+        return estimatedTokens(event);
+    }
+
+    /** Roughly how long a pass over an event will be. */
+    public static long estimatedTokens(GenerationEvent event) {
         long characters = event.response().length();
         characters += event.question().map(String::length).orElse(0);
         characters +=

@@ -20,8 +20,9 @@ public record Rejection(String code, String detail, boolean redrivable) {
         Objects.requireNonNull(detail, "detail is null");
     }
 
-    static Rejection of(EventException failure) {
-        String message = failure.getMessage() == null ? "not a generation event" : failure.getMessage();
+    /** Of bytes that are no valid event. */
+    public static Rejection of(EventException failure) {
+        String message = failure.getMessage() == null ? "not an event" : failure.getMessage();
         return new Rejection(failure.kind().name(), message, false);
     }
 }

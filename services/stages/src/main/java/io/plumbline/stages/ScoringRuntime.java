@@ -1,27 +1,43 @@
 package io.plumbline.stages;
 
+import io.plumbline.classifier.TokenClassifier;
+import io.plumbline.mitigation.Mitigator;
+import io.plumbline.mitigation.preset.MitigationPreset;
+import io.plumbline.mitigation.strategy.StrategyDecoder;
+import io.plumbline.model.Environment;
 import io.plumbline.model.djl.NumberFormat;
 import io.plumbline.model.loading.EngineOptions;
 import io.plumbline.model.loading.LoadedModel;
 import io.plumbline.model.loading.ModelLoader;
 import io.plumbline.model.weights.ModelSource;
 import io.plumbline.model.weights.Progress;
+import io.plumbline.prompt.PromptTemplate;
 import io.plumbline.scoring.Detector;
 import io.plumbline.scoring.ProfileDetector;
+import io.plumbline.scoring.TokenSignal;
 import io.plumbline.scoring.inspect.Inspector;
+import io.plumbline.scoring.profile.Artifacts;
 import io.plumbline.scoring.profile.Profile;
+import java.nio.file.Path;
 import java.util.Objects;
 import java.util.Optional;
 
-/** A model brought to this machine, loaded, and ready to score by any profile made for it. */
+/**
+ * A model brought to this machine, loaded, and ready to score by any profile made for it; beside it the user's token
+ * classifier, if there is one.
+ */
 public final class ScoringRuntime implements AutoCloseable {
     /** More threads inside one operation do not pay for models of this size. */
     private static final int THREADS_MAX = 4;
 
     private final LoadedModel loaded;
+    private final Optional<TokenClassifier> classifier;
+    private final Optional<TokenSignal> signal;
 
-    private ScoringRuntime(LoadedModel loaded) {
+    private ScoringRuntime(LoadedModel loaded, Optional<TokenClassifier> classifier) {
         this.loaded = Objects.requireNonNull(loaded, "loaded is null");
+        this.classifier = classifier;
+        this.signal = classifier.map(ClassifierSignal::new);
     }
 
     /**
@@ -30,12 +46,21 @@ public final class ScoringRuntime implements AutoCloseable {
      * @param model as {@link ModelSource#SYNTAX} says
      * @param device {@code cpu} or {@code cuda:n}
      * @param threads inside one operation; chosen without
-     * @throws io.plumbline.model.PlumblineException if the model cannot be had, read or run
+     * @param classifier directory of a token classifier, as {@link TokenClassifier#open} reads it
+     * @throws io.plumbline.model.PlumblineException if the model or the classifier cannot be had, read or run
      */
-    public static ScoringRuntime open(String model, String device, Optional<Integer> threads, Progress progress) {
+    public static ScoringRuntime open(
+            String model, String device, Optional<Integer> threads, Optional<Path> classifier, Progress progress) {
         EngineOptions options =
                 new EngineOptions(device, NumberFormat.FLOAT32, threads.orElseGet(ScoringRuntime::threads));
-        return new ScoringRuntime(ModelLoader.load(ModelSource.parse(model), options, progress));
+        // first the small one: a wrong folder should not cost a download
+        Optional<TokenClassifier> opened = classifier.map(TokenClassifier::open);
+        try {
+            return new ScoringRuntime(ModelLoader.load(ModelSource.parse(model), options, progress), opened);
+        } catch (RuntimeException e) {
+            opened.ifPresent(TokenClassifier::close);
+            throw e;
+        }
     }
 
     private static int threads() {
@@ -46,23 +71,64 @@ public final class ScoringRuntime implements AutoCloseable {
         return loaded;
     }
 
-    /** @throws io.plumbline.model.PlumblineException {@code PROFILE_MISMATCH} if the profile is for another model */
+    /** The user's token classifier. */
+    public Optional<TokenSignal> classifier() {
+        return signal;
+    }
+
+    /** What a profile fitted here is fitted on. */
+    public Artifacts artifacts() {
+        return Artifacts.of(loaded).withClassifier(signal.map(TokenSignal::sha256));
+    }
+
+    /** What the bits of a profile's verdicts depend on. */
+    public Environment environment(Profile profile) {
+        Environment passes = loaded.model().environment();
+        return profile.artifacts().classifierSha256().isPresent()
+                ? signal.map(c -> passes.with(c.environment())).orElse(passes)
+                : passes;
+    }
+
+    /** @throws io.plumbline.model.PlumblineException {@code PROFILE_MISMATCH} if the profile is for other parts */
     public Detector detector(Profile profile) {
-        return new ProfileDetector(loaded, profile);
+        return profileDetector(profile);
+    }
+
+    /**
+     * Refuses a profile that was not fitted on these parts.
+     *
+     * @throws io.plumbline.model.PlumblineException {@code PROFILE_MISMATCH}
+     */
+    public void check(Profile profile) {
+        profileDetector(profile);
+    }
+
+    private ProfileDetector profileDetector(Profile profile) {
+        return new ProfileDetector(loaded, profile, PromptTemplate.STRICT, signal);
     }
 
     /**
      * As {@link #detector}, for people: keeps what each verdict was made of.
      *
-     * @throws io.plumbline.model.PlumblineException {@code PROFILE_MISMATCH} if the profile is for another model
+     * @throws io.plumbline.model.PlumblineException {@code PROFILE_MISMATCH} if the profile is for other parts
      */
     public Inspector inspector(Profile profile) {
-        return new Inspector(
-                new ProfileDetector(loaded, profile), loaded.model().config());
+        return new Inspector(profileDetector(profile), loaded.model().config());
+    }
+
+    /**
+     * Repairs answers that this profile flags, on the same model.
+     *
+     * @throws io.plumbline.model.PlumblineException {@code PROFILE_MISMATCH} if profile, preset and model do not belong together
+     */
+    public Mitigator mitigator(Profile profile, MitigationPreset preset) {
+        StrategyDecoder decoder = new StrategyDecoder(loaded, Optional.empty(), Optional.of(profile));
+        return new Mitigator(profileDetector(profile), decoder, PromptTemplate.STRICT, preset);
     }
 
     @Override
     public void close() {
         loaded.close();
+        classifier.ifPresent(TokenClassifier::close);
     }
 }

@@ -77,6 +77,21 @@ class ModelExecutorTest {
     }
 
     @Test
+    void theBackgroundWaitsUntilNobodyElseDoes() throws Exception {
+        CompletableFuture<String> blocker = block();
+        CompletableFuture<String> background = executor.submit(Lane.BACKGROUND, 1, note("repair"));
+        for (int i = 0; i < 3; i++) {
+            assertThat(executor.submit(Lane.STREAM, 1, note("event"))).isNotDone();
+        }
+        assertThat(executor.submit(Lane.SYNC, 1, note("request"))).isNotDone();
+        assertThat(executor.queuedItems()).isEqualTo(5);
+        gate.countDown();
+        blocker.get(10, TimeUnit.SECONDS);
+        background.get(10, TimeUnit.SECONDS);
+        assertThat(order).containsExactly("request", "event", "event", "event", "repair");
+    }
+
+    @Test
     void doesNotRunWhatWaitedPastItsDeadline() throws Exception {
         CompletableFuture<String> blocker = block();
         CompletableFuture<String> late = executor.submit(Lane.SYNC, 1, Optional.of(Duration.ofNanos(50)), note("late"));

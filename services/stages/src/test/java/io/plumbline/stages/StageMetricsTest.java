@@ -29,6 +29,11 @@ class StageMetricsTest {
                     true);
             metrics.record(stage.detect(Samples.received("e1", "text", "answer")), Duration.ofMillis(30));
             metrics.record(stage.detect(Samples.received("e1", "text", "other")), Duration.ofMillis(30));
+            new MitigationMetrics(registry)
+                    .record(new MitigationResult(
+                            Optional.empty(),
+                            Optional.of(new Rejection("UNPARSABLE", "not an event", false)),
+                            Duration.ofMillis(5)));
             for (MetricSpec spec : MetricCatalogue.all()) {
                 if (!spec.name().startsWith("plumbline_gateway_")) {
                     assertThat(registry.find(spec.meter()).meters())

@@ -10,7 +10,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * Broker, gateway and detector in one process. The broker is real Kafka on a fixed port: any client can attach. It starts before
+ * Broker, gateway, detector and mitigator in one process, on one model. The broker is real Kafka on a fixed port: any client can attach. It starts before
  * and is closed after everything else, also on SIGTERM, so that the next start need not recover.
  */
 public final class Standalone {
@@ -56,6 +56,7 @@ public final class Standalone {
         System.setProperty("kafka.bootstrap.servers", bootstrapServers);
         System.setProperty("quarkus.http.port", Integer.toString(options.httpPort()));
         System.setProperty("plumbline.detection.model", options.model());
+        System.setProperty("plumbline.detection.mitigation-requests", Boolean.toString(options.repair()));
         options.profile().ifPresent(profile -> System.setProperty("plumbline.detection.profile", profile));
         options.threads()
                 .ifPresent(threads -> System.setProperty("plumbline.detection.threads", Integer.toString(threads)));

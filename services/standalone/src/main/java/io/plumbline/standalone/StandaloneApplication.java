@@ -1,6 +1,7 @@
 package io.plumbline.standalone;
 
 import io.plumbline.detector.DetectionService;
+import io.plumbline.stages.LoadState;
 import io.quarkus.runtime.Quarkus;
 import io.quarkus.runtime.QuarkusApplication;
 import jakarta.inject.Inject;
@@ -53,6 +54,7 @@ public class StandaloneApplication implements QuarkusApplication {
             new SampleFeeder(run.options().httpPort(), run.stopping()).feed(samples);
             if (run.options().exitAfterSample()) {
                 printer.awaitExpected(run.stopping());
+                printer.awaitRepairs(run.stopping());
                 printer.summary();
                 return 0;
             }
@@ -63,7 +65,7 @@ public class StandaloneApplication implements QuarkusApplication {
 
     private boolean modelIsThere(Run run) throws InterruptedException {
         while (!run.stopping().get()) {
-            DetectionService.LoadState state = detection.state();
+            LoadState state = detection.state();
             switch (state.phase()) {
                 case READY -> {
                     run.out()
@@ -114,8 +116,8 @@ public class StandaloneApplication implements QuarkusApplication {
                 .println("Gateway   " + http + "/v1/generations   (OpenAPI " + http + "/q/openapi, metrics " + http
                         + "/q/metrics, health " + http + "/q/health)");
         run.out()
-                .println(
-                        "Kafka     " + run.bootstrapServers() + "   plumbline.generations.v1 -> plumbline.verdicts.v1");
+                .println("Kafka     " + run.bootstrapServers()
+                        + "   plumbline.generations.v1 -> plumbline.verdicts.v1, plumbline.mitigations.v1");
         run.out().println("Loading the model " + run.options().model() + " ...");
     }
 }

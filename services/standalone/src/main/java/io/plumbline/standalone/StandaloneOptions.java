@@ -13,8 +13,9 @@ import java.util.Optional;
  * @param model source of the scoring model
  * @param profile name, id or file; the default without
  * @param threads inside one operation of the model; chosen without
+ * @param repair whether flagged answers are repaired
  * @param samples whether to stream the bundled traffic
- * @param exitAfterSample whether to end when every sample has its verdict
+ * @param exitAfterSample whether to end when every sample has its verdict and, where it is flagged, its repair
  */
 public record StandaloneOptions(
         int httpPort,
@@ -23,6 +24,7 @@ public record StandaloneOptions(
         String model,
         Optional<String> profile,
         Optional<Integer> threads,
+        boolean repair,
         Samples samples,
         boolean exitAfterSample) {
     /** When the bundled traffic is streamed. */

@@ -4,6 +4,7 @@ import io.plumbline.schemas.EventCodec;
 import io.plumbline.schemas.EventException;
 import io.plumbline.schemas.GenerationEvent;
 import io.plumbline.schemas.Label;
+import io.plumbline.schemas.MitigationEvent;
 import io.plumbline.schemas.Outcome;
 import io.plumbline.schemas.RecordHeaders;
 import io.plumbline.schemas.Topics;
@@ -19,9 +20,11 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
@@ -30,7 +33,7 @@ import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
 /**
- * Prints every verdict that appears on the topic, with the answer it is about, whoever sent that. A plain consumer without a
+ * Prints every verdict that appears on the topic, with the answer it is about, whoever sent that, and every repair. A plain consumer without a
  * group: it commits nothing and takes nothing from anybody.
  */
 final class TrafficPrinter implements AutoCloseable {
@@ -47,6 +50,10 @@ final class TrafficPrinter implements AutoCloseable {
     private final Map<String, GenerationEvent> pending = new LinkedHashMap<>();
     private final Map<String, VerdictEvent> early = new LinkedHashMap<>();
     private final Map<String, Sample> expected = new ConcurrentHashMap<>();
+    private final MitigationRenderer mitigations;
+    private final Map<String, Integer> numbers = new LinkedHashMap<>();
+    private final Set<String> toRepair = ConcurrentHashMap.newKeySet();
+    private final Map<String, Integer> decisions = new ConcurrentSkipListMap<>();
     private final Tally tally = new Tally();
     private final Thread thread = new Thread(this::print, "plumbline-printer");
     private volatile boolean running = true;
@@ -58,6 +65,7 @@ final class TrafficPrinter implements AutoCloseable {
     TrafficPrinter(String bootstrapServers, Palette palette, PrintStream out) {
         this.palette = palette;
         this.renderer = new VerdictRenderer(palette);
+        this.mitigations = new MitigationRenderer(palette);
         this.out = out;
         consumer = new KafkaConsumer<>(
                 Map.of(
@@ -83,11 +91,12 @@ final class TrafficPrinter implements AutoCloseable {
         }
         Map<TopicPartition, Long> positions = new LinkedHashMap<>();
         verdicts.forEach(partition -> positions.put(partition, consumer.position(partition)));
-        consumer.assign(java.util.stream.Stream.concat(verdicts.stream(), generations.stream())
-                .toList());
+        List<TopicPartition> fromNow = Stream.concat(generations.stream(), partitions(Topics.MITIGATIONS).stream())
+                .toList();
+        consumer.assign(Stream.concat(verdicts.stream(), fromNow.stream()).toList());
         positions.forEach(consumer::seek);
-        consumer.seekToEnd(generations);
-        generations.forEach(consumer::position);
+        consumer.seekToEnd(fromNow);
+        fromNow.forEach(consumer::position);
         thread.setDaemon(true);
         thread.start();
         return judged;
@@ -107,9 +116,19 @@ final class TrafficPrinter implements AutoCloseable {
         }
     }
 
+    /** Waits for what becomes of the flagged samples, or until {@code stopping}. */
+    void awaitRepairs(AtomicBoolean stopping) throws InterruptedException {
+        while (!toRepair.isEmpty() && !stopping.get()) {
+            Thread.sleep(POLL.toMillis());
+        }
+    }
+
     void summary() {
         if (tally.judged() > 0) {
             out.println("Sample traffic: " + tally + rate());
+        }
+        if (!decisions.isEmpty()) {
+            out.println("Repairs: " + decisions);
         }
     }
 
@@ -144,6 +163,8 @@ final class TrafficPrinter implements AutoCloseable {
         try {
             if (one.topic().equals(Topics.GENERATIONS)) {
                 generation(codec.decode(GenerationEvent.class, one.value()));
+            } else if (one.topic().equals(Topics.MITIGATIONS)) {
+                show(codec.decode(MitigationEvent.class, one.value()));
             } else {
                 VerdictEvent verdict = codec.decode(VerdictEvent.class, one.value());
                 modelMs += number(one, RecordHeaders.MODEL_MS);
@@ -194,6 +215,12 @@ final class TrafficPrinter implements AutoCloseable {
             label.ifPresent(bad -> tally.add(bad, scored.label().equals(Label.HALLUCINATED)));
         }
         printed++;
+        bounded(numbers, event.id(), printed);
+        if (sample.isPresent()
+                && verdict.outcome() instanceof Outcome.Scored scored
+                && scored.label().equals(Label.HALLUCINATED)) {
+            toRepair.add(event.id());
+        }
         String origin = sample.map(s -> "  (" + s.origin() + ")").orElse("");
         out.println(palette.strong(printed + "  " + event.id()) + palette.faint(origin));
         out.println(renderer.render(event, verdict, label));
@@ -202,6 +229,17 @@ final class TrafficPrinter implements AutoCloseable {
         }
         out.println();
         sample.ifPresent(s -> remaining.countDown());
+    }
+
+    private void show(MitigationEvent event) {
+        String number = Optional.ofNullable(numbers.get(event.eventId()))
+                .map(n -> n + "  ")
+                .orElse("");
+        out.println(palette.strong(number + event.eventId()) + palette.faint("  repair"));
+        out.println(mitigations.render(event));
+        out.println();
+        decisions.merge(event.decision().name(), 1, Integer::sum);
+        toRepair.remove(event.eventId());
     }
 
     private String rate() {

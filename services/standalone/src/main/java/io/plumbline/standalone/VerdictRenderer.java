@@ -137,8 +137,8 @@ public final class VerdictRenderer {
         return outcome.status();
     }
 
-    /** At most {@code codePoints} of the text, on one line. */
-    static String oneLine(String text, int codePoints) {
+    /** At most {@code codePoints} of the text, on one line and without control characters. */
+    public static String oneLine(String text, int codePoints) {
         String clean = clean(text).strip();
         if (clean.codePointCount(0, clean.length()) <= codePoints) {
             return clean;

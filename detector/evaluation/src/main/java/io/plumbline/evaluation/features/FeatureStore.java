@@ -15,8 +15,10 @@ import io.plumbline.prompt.RagExample;
 import io.plumbline.scoring.Examination;
 import io.plumbline.scoring.ExaminedWindow;
 import io.plumbline.scoring.Examiner;
+import io.plumbline.scoring.TokenSignal;
 import io.plumbline.scoring.Unexaminable;
 import io.plumbline.scoring.feature.Feature;
+import io.plumbline.scoring.feature.FeatureKind;
 import io.plumbline.scoring.feature.FeatureReader;
 import io.plumbline.scoring.feature.FeatureTable;
 import io.plumbline.scoring.profile.EvidenceRule;
@@ -34,6 +36,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /**
  * Examinations of answers, each run once and kept on disk by what it depends on: text, features, model, templates, windows and
@@ -43,13 +46,14 @@ import java.util.stream.IntStream;
 public final class FeatureStore {
     private final Examiner examiner;
     private final List<Feature> features;
+    private final Optional<TokenSignal> classifier;
     private final Path directory;
     private final String identity;
 
     /**
-     * A store.
+     * A store without a classifier.
      *
-     * @param features what to read; order and repetition do not matter
+     * @param features what to read of the passes; order and repetition do not matter
      * @param directory where files are kept; made when the first is written
      */
     public FeatureStore(
@@ -59,12 +63,33 @@ public final class FeatureStore {
             WindowRule windows,
             Iterable<Feature> features,
             Path directory) {
+        this(loaded, template, mode, windows, features, Optional.empty(), directory);
+    }
+
+    /**
+     * A store.
+     *
+     * @param features what to read of the passes; order and repetition do not matter
+     * @param classifier whose probabilities stand beside the passes' features
+     * @param directory where files are kept; made when the first is written
+     */
+    public FeatureStore(
+            LoadedModel loaded,
+            PromptTemplate template,
+            ScoringMode mode,
+            WindowRule windows,
+            Iterable<Feature> features,
+            Optional<TokenSignal> classifier,
+            Path directory) {
         TreeSet<Feature> sorted = new TreeSet<>();
         features.forEach(sorted::add);
-        this.features = List.copyOf(sorted);
+        FeatureReader reader = new FeatureReader(mode, sorted);
+        this.features = Stream.concat(
+                        reader.features().stream(), classifier.stream().map(c -> Feature.of(FeatureKind.CLASSIFIER)))
+                .toList();
+        this.classifier = classifier;
         this.directory = directory;
-        this.examiner =
-                new Examiner(loaded, template, windows, new FeatureReader(mode, this.features), EvidenceRule.OFF);
+        this.examiner = new Examiner(loaded, template, windows, reader, EvidenceRule.OFF);
         this.identity = String.join(
                 "|",
                 loaded.modelSha256(),
@@ -74,10 +99,11 @@ public final class FeatureStore {
                 mode.name(),
                 windows.toString(),
                 loaded.model().environment().toString(),
-                this.features.toString());
+                this.features.toString(),
+                classifier.map(c -> c.sha256() + c.environment()).orElse(""));
     }
 
-    /** The features read, ascending. */
+    /** The features read: those of the passes ascending, then the classifier's. */
     public List<Feature> features() {
         return features;
     }
@@ -95,7 +121,8 @@ public final class FeatureStore {
                 return kept.get();
             }
         }
-        Examination examination = examiner.examine(example);
+        Examination passes = examiner.examine(example);
+        Examination examination = classifier.isPresent() ? classifier.get().addTo(example, passes) : passes;
         write(file, examination);
         return examination;
     }

@@ -15,6 +15,7 @@ import io.plumbline.evaluation.run.RunProgress;
 import io.plumbline.evaluation.scorer.AnswerScorer;
 import io.plumbline.model.Hashes;
 import io.plumbline.prompt.PromptTemplate;
+import io.plumbline.scoring.profile.Artifacts;
 import io.plumbline.scoring.profile.Profile;
 import io.plumbline.scoring.profile.ProfileBuilder;
 import io.plumbline.scoring.profile.Provenance;
@@ -61,9 +62,11 @@ public final class CalibrationRun {
      * @param name of the profile that is made
      * @param objective of the threshold
      * @param refit the recipe whose weights are fitted; empty to keep the base profile's scores
+     * @param artifacts what the store examines answers with
      * @param seed of the split by document
      */
-    public record Settings(String name, ThresholdObjective objective, Optional<Recipe> refit, long seed) {}
+    public record Settings(
+            String name, ThresholdObjective objective, Optional<Recipe> refit, Artifacts artifacts, long seed) {}
 
     /**
      * What came out.
@@ -104,7 +107,7 @@ public final class CalibrationRun {
         List<TrainingRow> train = examined("training rows", within(rows, split, 0, devFrom));
         List<TrainingRow> dev = examined("development rows", within(rows, split, devFrom, heldOutFrom));
         Profile fitted = refit
-                ? new ProfileTrainer(settings.refit().get(), base.artifacts(), PromptTemplate.STRICT)
+                ? new ProfileTrainer(settings.refit().get(), settings.artifacts(), PromptTemplate.STRICT)
                         .fit(settings.name(), train, dev, settings.objective())
                 : ProfileTrainer.calibrated(base, dev, settings.objective());
         List<TrainingRow> seen = Stream.concat(train.stream(), dev.stream()).toList();

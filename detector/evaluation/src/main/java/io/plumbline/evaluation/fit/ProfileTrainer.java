@@ -25,6 +25,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.TreeSet;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /**
  * Makes a profile: scalers, token model and response model from the training rows, probabilities and thresholds from the
@@ -38,6 +39,11 @@ public final class ProfileTrainer {
     private final Artifacts artifacts;
     private final PromptTemplate template;
 
+    /**
+     * A trainer.
+     *
+     * @param artifacts what the rows were examined with; a profile names the classifier only if the fit gave it weight
+     */
     public ProfileTrainer(Recipe recipe, Artifacts artifacts, PromptTemplate template) {
         this.recipe = recipe;
         this.artifacts = artifacts;
@@ -78,7 +84,7 @@ public final class ProfileTrainer {
                 terms.add(new TokenTerm(feature, scalings.of(feature), weight));
             }
         }
-        return base(name)
+        return base(name, artifacts.withClassifier(Optional.empty()))
                 .token(new TokenRule(terms, means.intercept(), 1))
                 .response(ResponseRule.MEAN)
                 .causes(causes(terms, train))
@@ -88,15 +94,19 @@ public final class ProfileTrainer {
     private Profile twoLevels(String name, List<TrainingRow> train, Scalings scalings) {
         TokenRule token = new TokenModelFitter(recipe.token(), scalings, train).fit(recipe.smoothing());
         ResponseRule response = new ResponseModelFitter(token, recipe.response(), scalings, train).fit();
-        return base(name)
+        boolean weighed = Stream.concat(
+                        token.terms().stream().map(TokenTerm::feature),
+                        response.terms().stream().flatMap(term -> term.feature().stream()))
+                .anyMatch(feature -> feature.kind() == FeatureKind.CLASSIFIER);
+        return base(name, weighed ? artifacts : artifacts.withClassifier(Optional.empty()))
                 .token(token)
                 .response(response)
                 .causes(causes(token.terms(), train))
                 .build();
     }
 
-    private ProfileBuilder base(String name) {
-        return new ProfileBuilder(name, recipe.kind(), artifacts, template)
+    private ProfileBuilder base(String name, Artifacts used) {
+        return new ProfileBuilder(name, recipe.kind(), used, template)
                 .evidence(EvidenceRule.of(recipe.evidenceHeads()));
     }
 

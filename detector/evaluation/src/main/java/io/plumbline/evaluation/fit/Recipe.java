@@ -99,6 +99,31 @@ public record Recipe(
                 heads);
     }
 
+    /**
+     * The recipe with the user's token classifier beside its signals, of tokens and of the answer.
+     *
+     * @throws IllegalArgumentException if the family has no place for one
+     */
+    public Recipe withClassifier() {
+        if (kind != ProfileKind.ENSEMBLE) {
+            throw new IllegalArgumentException("a " + kind + " weighs no classifier");
+        }
+        Signal classifier = Signal.of(FeatureKind.CLASSIFIER);
+        return new Recipe(
+                        kind,
+                        Stream.concat(token.stream(), Stream.of(classifier)).toList(),
+                        response,
+                        smoothing,
+                        evidenceHeads)
+                .withResponse(classifier);
+    }
+
+    /** The recipe with more signals of the answer. */
+    public Recipe withResponse(Signal... more) {
+        return new Recipe(
+                kind, token, Stream.concat(response.stream(), Stream.of(more)).toList(), smoothing, evidenceHeads);
+    }
+
     private static List<Signal> inside(List<HeadId> heads, List<Integer> lensLayers, List<Integer> rankLayers) {
         List<Signal> signals = new ArrayList<>(List.of(
                 Signal.ofHeads(FeatureKind.RELIANCE, heads),

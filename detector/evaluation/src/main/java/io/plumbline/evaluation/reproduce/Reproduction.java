@@ -9,6 +9,7 @@ import io.plumbline.evaluation.fit.ProfileTrainer;
 import io.plumbline.evaluation.fit.Recipe;
 import io.plumbline.evaluation.fit.RelianceTrainer;
 import io.plumbline.evaluation.fit.RowSampler;
+import io.plumbline.evaluation.fit.Signal;
 import io.plumbline.evaluation.fit.ThresholdObjective;
 import io.plumbline.evaluation.fit.TrainingRow;
 import io.plumbline.model.ErrorCode;
@@ -81,9 +82,8 @@ public final class Reproduction {
 
     static FeatureStore store(LoadedModel loaded, List<HeadId> heads, Path cache) {
         TreeSet<Feature> features = new TreeSet<>();
-        features.addAll(Recipe.ensemble(heads, LENS_LAYERS, RANK_LAYERS).features());
-        features.addAll(Recipe.probe(heads, LENS_LAYERS, RANK_LAYERS).features());
-        features.addAll(Recipe.redeep(heads, LENS_LAYERS).features());
+        recipes(heads).values().forEach(recipe -> features.addAll(recipe.features()));
+        ablations(heads).values().forEach(recipe -> features.addAll(recipe.features()));
         return new FeatureStore(loaded, PromptTemplate.STRICT, ScoringMode.STRICT, ONE_WINDOW, features, cache);
     }
 
@@ -114,6 +114,11 @@ public final class Reproduction {
         variants.put(
                 "ensemble without text",
                 shipped.without(FeatureKind.NOVEL_WORD, FeatureKind.NOVEL_PAIR, FeatureKind.NOVEL_NAME));
+        Signal distance = Signal.of(FeatureKind.EMBEDDING_DISTANCE);
+        Signal entropy = Signal.of(FeatureKind.PREDICTION_ENTROPY);
+        variants.put("ensemble and embedding distance", shipped.withResponse(distance));
+        variants.put("ensemble and entropy", shipped.withResponse(entropy));
+        variants.put("ensemble and embedding distance, entropy", shipped.withResponse(distance, entropy));
         return variants;
     }
 

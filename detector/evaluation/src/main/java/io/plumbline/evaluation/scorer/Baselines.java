@@ -44,6 +44,16 @@ public final class Baselines {
     }
 
     /**
+     * The user's token classifier alone: an ensemble that weighs it should beat it.
+     *
+     * @param highest its highest token probability in an answer; NaN where there is none
+     */
+    public static AnswerScorer classifier(ToDoubleFunction<LabelledExample> highest) {
+        return of(
+                ScorerCard.baseline("token classifier", "highest token probability of the classifier, alone"), highest);
+    }
+
+    /**
      * Any function of an example.
      *
      * @param value higher means less supported; an answer whose value is NaN is unscored

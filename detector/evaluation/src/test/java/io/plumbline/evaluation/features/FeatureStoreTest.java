@@ -8,6 +8,7 @@ import io.plumbline.evaluation.RowOrigin;
 import io.plumbline.evaluation.scorer.AnswerScore;
 import io.plumbline.evaluation.scorer.Unscored;
 import io.plumbline.model.ActivationTrace;
+import io.plumbline.model.CharSpan;
 import io.plumbline.model.Environment;
 import io.plumbline.model.ForwardRequest;
 import io.plumbline.model.HeadId;
@@ -25,8 +26,10 @@ import io.plumbline.prompt.PromptTemplate;
 import io.plumbline.prompt.RagExample;
 import io.plumbline.scoring.AbstentionReason;
 import io.plumbline.scoring.Examination;
+import io.plumbline.scoring.TokenSignal;
 import io.plumbline.scoring.Unexaminable;
 import io.plumbline.scoring.feature.Feature;
+import io.plumbline.scoring.feature.FeatureKind;
 import io.plumbline.scoring.profile.Artifacts;
 import io.plumbline.scoring.profile.Profile;
 import io.plumbline.scoring.profile.ScoringMode;
@@ -101,13 +104,67 @@ class FeatureStoreTest {
     }
 
     private FeatureStore store(String... features) {
+        return store(Optional.empty(), features);
+    }
+
+    private FeatureStore store(Optional<TokenSignal> classifier, String... features) {
         return new FeatureStore(
                 loaded(),
                 PromptTemplate.STRICT,
                 ScoringMode.STRICT,
                 new WindowRule(300, 2, 8),
                 Stream.of(features).map(Feature::parse).toList(),
+                classifier,
                 directory);
+    }
+
+    /** Says of every token how far from the start it is, and counts how often it was asked. */
+    private static final class Ramp implements TokenSignal {
+        private final String sha256;
+        private int asked;
+
+        Ramp(char hash) {
+            this.sha256 = String.valueOf(hash).repeat(64);
+        }
+
+        @Override
+        public String sha256() {
+            return sha256;
+        }
+
+        @Override
+        public String environment() {
+            return "ramp-1";
+        }
+
+        @Override
+        public float[] probabilities(RagExample example, List<CharSpan> tokens) {
+            asked++;
+            float[] ramp = new float[tokens.size()];
+            for (int t = 0; t < ramp.length; t++) {
+                ramp[t] = t / (float) ramp.length;
+            }
+            return ramp;
+        }
+    }
+
+    @Test
+    void aClassifierIsAskedOnceAndAnotherIsAnotherFile() throws Exception {
+        Ramp ramp = new Ramp('a');
+        Examination first = store(Optional.of(ramp), "nll", "classifier").examine(EXAMPLE);
+        Feature column = Feature.of(FeatureKind.CLASSIFIER);
+        assertThat(first.windows().get(0).table().column(column)).startsWith(0).isSorted();
+        FeatureStore again = store(Optional.of(ramp), "nll");
+        assertThat(again.features()).contains(column);
+        assertThat(again.examine(EXAMPLE)).isEqualTo(first);
+        assertThat(ramp.asked).isEqualTo(1);
+        store(Optional.of(new Ramp('b')), "nll").examine(EXAMPLE);
+        assertThat(model.passes).as("another classifier is another file").isEqualTo(2);
+        assertThat(store("nll", "classifier").features()).containsExactly(Feature.parse("nll"));
+        assertThat(StoreBaselines.of(again)).extracting(s -> s.card().name()).contains("token classifier");
+        assertThat(StoreBaselines.of(store("nll")))
+                .extracting(s -> s.card().name())
+                .doesNotContain("token classifier");
     }
 
     private Path onlyFile() throws IOException {

@@ -19,6 +19,7 @@ import io.plumbline.scoring.profile.ResponseRule;
 import io.plumbline.statistics.Ranking;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 
@@ -91,6 +92,44 @@ class ProfileTrainerTest {
     void theSameRowsGiveTheSameProfileToTheByte() {
         assertThat(ProfileCodec.write(fit())).isEqualTo(ProfileCodec.write(fit()));
         assertThat(ProfileCodec.read(ProfileCodec.write(fit()))).isEqualTo(fit());
+    }
+
+    private static Profile fitWithClassifier(boolean informative) {
+        Recipe recipe = RECIPE.withClassifier();
+        SplittableRandom random = new SplittableRandom(7);
+        List<TrainingRow> rows = new ArrayList<>();
+        for (int i = 0; i < 80; i++) {
+            boolean bad = i % 2 == 0;
+            int wrong = random.nextInt(10);
+            rows.add(Tables.row(
+                    i < 40 ? "a" : "b",
+                    i,
+                    bad,
+                    bad ? List.of(wrong) : List.of(),
+                    10,
+                    50,
+                    recipe.features(),
+                    (f, t) -> f.kind() == FeatureKind.CLASSIFIER
+                            ? (bad && t == wrong) == informative ? 0.9 : 0.1
+                            : random.nextDouble()));
+        }
+        Artifacts both = ARTIFACTS.withClassifier(Optional.of("d".repeat(64)));
+        return new ProfileTrainer(recipe, both, PromptTemplate.STRICT)
+                .fit("with-classifier", rows, rows, ThresholdObjective.BALANCED);
+    }
+
+    @Test
+    void aClassifierIsNamedOnlyIfItHelps() {
+        Profile helped = fitWithClassifier(true);
+        assertThat(weight(helped, FeatureKind.CLASSIFIER)).isPositive();
+        assertThat(helped.artifacts().classifierSha256()).contains("d".repeat(64));
+        assertThat(ProfileCodec.read(ProfileCodec.write(helped))).isEqualTo(helped);
+
+        Profile misled = fitWithClassifier(false);
+        assertThat(weight(misled, FeatureKind.CLASSIFIER)).isZero();
+        assertThat(misled.artifacts()).isEqualTo(ARTIFACTS);
+        assertThatThrownBy(() -> Recipe.redeep(HEADS, List.of(4)).withClassifier())
+                .isInstanceOf(IllegalArgumentException.class);
     }
 
     @Test

@@ -9,6 +9,7 @@ import io.plumbline.evaluation.Rows;
 import io.plumbline.evaluation.scorer.Threshold.Scale;
 import io.plumbline.evaluation.scorer.Unscored.Reason;
 import io.plumbline.scoring.chunk.BagOfWordsEmbedder;
+import io.plumbline.scoring.chunk.EmbeddingDistance;
 import io.plumbline.scoring.chunk.OwnStatesEmbedder;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -63,12 +64,11 @@ final class BaselinesTest {
 
     @Test
     void similarityIsThatOfTheNearestChunk() throws IOException {
-        EmbeddingSimilarity words = new EmbeddingSimilarity(new BagOfWordsEmbedder());
+        EmbeddingSimilarity words = new EmbeddingSimilarity(new EmbeddingDistance(new BagOfWordsEmbedder()));
         assertThat(score(words, answer("about the heron"))).isCloseTo(0, within(1e-12));
         assertThat(score(words, answer("nothing shared"))).isEqualTo(1);
         assertThat(words.card().cacheIdentity()).isPresent();
-        assertThatThrownBy(() -> new EmbeddingSimilarity(new OwnStatesEmbedder()))
-                .hasMessageContaining("needs a pass");
+        assertThatThrownBy(() -> new EmbeddingDistance(new OwnStatesEmbedder())).hasMessageContaining("needs a pass");
     }
 
     @Test

@@ -44,6 +44,10 @@ public final class EveryCapture {
                 captures.add(new Reduction.LensDivergence(layer, mode, rows));
             }
         }
+        FloatMatrix others = others(rows.length(), config.width());
+        for (DivergenceMode mode : DivergenceMode.values()) {
+            captures.add(new Reduction.PredictionDivergence(others, mode, rows));
+        }
         List<HeadId> heads = heads(config);
         for (HeadId head : heads) {
             captures.add(new HookPoint.AttentionPattern(head, rows));
@@ -51,6 +55,15 @@ public final class EveryCapture {
         }
         captures.addAll(headReductions(heads, rows));
         return CapturePlan.of(captures);
+    }
+
+    /** States of no pass in particular, as large as normed ones are. */
+    private static FloatMatrix others(int rows, int width) {
+        float[] states = new float[rows * width];
+        for (int i = 0; i < states.length; i++) {
+            states[i] = (float) Math.sin(1 + i * 0.7);
+        }
+        return FloatMatrix.owning(rows, width, states);
     }
 
     private static List<Reduction> headReductions(List<HeadId> heads, TokenSpan rows) {
@@ -64,6 +77,8 @@ public final class EveryCapture {
                 new Reduction.AttendedStateCosine(one, gap, 1, rows),
                 new Reduction.AttendedStateCosine(heads, gap, gap.size(), rows),
                 new Reduction.AttentionMass(reversed, List.of(keys, gap, KeySet.union(List.of())), rows),
+                new Reduction.TopKeyHits(reversed, List.of(gap, keys, KeySet.union(List.of())), 3, rows),
+                new Reduction.TopKeyHits(one, List.of(keys), 200, rows),
                 new Reduction.TokenMatchMass(reversed, KeySet.range(0, KEYS_END), rows),
                 new Reduction.PointedToken(reversed, keys, rows),
                 new Reduction.PointedToken(one, gap, rows),

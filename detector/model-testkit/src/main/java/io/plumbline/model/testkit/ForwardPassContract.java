@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.plumbline.model.ActivationTrace;
 import io.plumbline.model.Capture;
 import io.plumbline.model.CapturePlan;
+import io.plumbline.model.DivergenceMode;
 import io.plumbline.model.ErrorCode;
 import io.plumbline.model.FloatMatrix;
 import io.plumbline.model.ForwardRequest;
@@ -53,7 +54,9 @@ public abstract class ForwardPassContract {
 
     /** How far a value may lie from the oracle's. The default suits float32. */
     protected Tolerances tolerances(Capture capture) {
-        return capture instanceof Reduction.LensRank ? new Tolerances(0, 0) : new Tolerances(1e-4, 1e-4);
+        return capture instanceof Reduction.LensRank || capture instanceof Reduction.TopKeyHits
+                ? new Tolerances(0, 0)
+                : new Tolerances(1e-4, 1e-4);
     }
 
     /** A model under test beside its oracle. */
@@ -339,6 +342,9 @@ public abstract class ForwardPassContract {
                     new HookPoint.HeadOutput(new HeadId(config.layers(), 0), ALL),
                     new Reduction.AttentionEntropy(List.of(head, noHead), ALL),
                     new Reduction.AttentionMass(List.of(head), List.of(noKeys), ALL),
+                    new Reduction.TopKeyHits(List.of(noHead), List.of(KeySet.range(0, 1)), 1, ALL),
+                    new Reduction.PredictionDivergence(
+                            FloatMatrix.of(LENGTH, 1, new float[LENGTH]), DivergenceMode.JENSEN_SHANNON, ALL),
                     new Reduction.AttendedStateCosine(List.of(head), noKeys, 1, ALL))) {
                 ForwardRequest request = ForwardRequest.of(s.ids(), CapturePlan.of(capture));
                 assertRefused(ErrorCode.INVALID_REQUEST, () -> s.model().forward(request));

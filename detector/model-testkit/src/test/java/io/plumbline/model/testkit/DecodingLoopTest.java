@@ -14,6 +14,7 @@ import io.plumbline.model.Phase;
 import io.plumbline.model.PlumblineException;
 import io.plumbline.model.TokenIds;
 import io.plumbline.model.TokenSpan;
+import io.plumbline.model.kv.KvCache;
 import io.plumbline.model.reference.ReferenceModel;
 import io.plumbline.model.sampling.Decoded;
 import io.plumbline.model.sampling.DecodingLoop;
@@ -95,6 +96,32 @@ class DecodingLoopTest {
         Decoded decoded = loop(new StepController.Decision.Rerun(CHANGE, false), LogitsTransform.NONE);
         assertThat(decoded.ids())
                 .isEqualTo(TokenIds.of(ids.stream().mapToInt(Integer::intValue).toArray()));
+    }
+
+    @Test
+    void interventionsOfTheLoopChangeEveryPass() {
+        DecodingLoop changed =
+                new DecodingLoop(model, CHANGE, StepController.ACCEPTING, LogitsTransform.NONE, 8, Set.of());
+        assertThat(changed.run(prompt, TokenSampler.greedy(), () -> false).ids())
+                .isEqualTo(greedyByWholePasses(8, CHANGE));
+    }
+
+    @Test
+    void continuationsShareAPromptThatHasRun() {
+        DecodingLoop loop = DecodingLoop.plain(model, 8, Set.of());
+        TokenIds greedy = greedyByWholePasses(8, InterventionPlan.NONE);
+        try (KvCache cache = model.newCache()) {
+            model.extend(cache, ForwardRequest.of(prompt.slice(0, 4), CapturePlan.NONE));
+            for (int i = 0; i < 2; i++) {
+                assertThat(loop.run(cache.branch(), prompt, TokenSampler.greedy(), () -> false)
+                                .ids())
+                        .isEqualTo(greedy);
+            }
+            assertThat(cache.length()).isEqualTo(4);
+            model.extend(cache, ForwardRequest.of(prompt.slice(4, prompt.size()), CapturePlan.NONE));
+            assertThatThrownBy(() -> loop.run(cache.branch(), prompt, TokenSampler.greedy(), () -> false))
+                    .isInstanceOf(IllegalArgumentException.class);
+        }
     }
 
     @Test

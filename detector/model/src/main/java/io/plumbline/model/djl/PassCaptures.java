@@ -58,11 +58,15 @@ final class PassCaptures {
             return config.width();
         } else if (capture instanceof Reduction.NextToken) {
             return 3;
-        } else if (capture instanceof Reduction.LensDivergence || capture instanceof Reduction.LensRank) {
+        } else if (capture instanceof Reduction.LensDivergence
+                || capture instanceof Reduction.PredictionDivergence
+                || capture instanceof Reduction.LensRank) {
             return 1;
         } else if (capture instanceof Reduction.AttendedStateCosine c) {
             return c.heads().size();
         } else if (capture instanceof Reduction.AttentionMass c) {
+            return c.heads().size() * c.keySets().size();
+        } else if (capture instanceof Reduction.TopKeyHits c) {
             return c.heads().size() * c.keySets().size();
         } else if (capture instanceof Reduction.TokenMatchMass c) {
             return c.heads().size();

@@ -93,6 +93,8 @@ final class PatternCaptures {
             return c.heads();
         } else if (capture instanceof Reduction.AttentionMass c) {
             return c.heads();
+        } else if (capture instanceof Reduction.TopKeyHits c) {
+            return c.heads();
         } else if (capture instanceof Reduction.TokenMatchMass c) {
             return c.heads();
         } else if (capture instanceof Reduction.PointedToken c) {
@@ -193,7 +195,15 @@ final class PatternCaptures {
                 choose(target, c, own, columns);
             } else if (capture instanceof Reduction.AttentionMass c) {
                 TorchScript.Call call =
-                        runtime.script().call("attention_mass").tensor(own).tensor(setTensor(c));
+                        runtime.script().call("attention_mass").tensor(own).tensor(setTensor(c, c.keySets()));
+                putHeads(target, call.floats(local), columns, c.keySets().size());
+            } else if (capture instanceof Reduction.TopKeyHits c) {
+                TorchScript.Call call = runtime.script()
+                        .call("top_key_hits")
+                        .tensor(own)
+                        .tensor(setTensor(c, c.keySets()))
+                        .integer(first)
+                        .integer(Math.min(c.topKeys(), ids.size()));
                 putHeads(target, call.floats(local), columns, c.keySets().size());
             } else if (capture instanceof Reduction.TokenMatchMass c) {
                 TorchScript.Call call = runtime.script()
@@ -328,12 +338,12 @@ final class PatternCaptures {
         return known;
     }
 
-    private PtNDArray setTensor(Reduction.AttentionMass capture) {
+    private PtNDArray setTensor(Capture capture, List<KeySet> keySets) {
         return setTensors.computeIfAbsent(capture, c -> {
-            int sets = capture.keySets().size();
+            int sets = keySets.size();
             float[] members = new float[ids.size() * sets];
             for (int set = 0; set < sets; set++) {
-                for (int key : capture.keySets().get(set).toArray()) {
+                for (int key : keySets.get(set).toArray()) {
                     members[key * sets + set] = 1;
                 }
             }

@@ -10,6 +10,7 @@ import io.plumbline.model.ResidualSite;
 import io.plumbline.model.TokenIds;
 import io.plumbline.model.TokenSpan;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -42,6 +43,7 @@ final class VocabularyCaptures {
         return capture instanceof HookPoint.Logits
                 || capture instanceof Reduction.NextToken
                 || capture instanceof Reduction.LensRank
+                || capture instanceof Reduction.PredictionDivergence
                 || capture instanceof Reduction.LensDivergence;
     }
 
@@ -82,8 +84,7 @@ final class VocabularyCaptures {
                     .bool(!scope.getDevice().isGpu());
             float[] both = call.floats(local);
             for (CaptureTarget target : group) {
-                DivergenceMode mode = ((Reduction.LensDivergence) target.capture()).mode();
-                target.put(rows.start(), both, mode == DivergenceMode.JENSEN_SHANNON ? 0 : 1, 2, 0, 1);
+                putDivergence(target, rows, both, ((Reduction.LensDivergence) target.capture()).mode());
             }
         }));
     }
@@ -108,8 +109,32 @@ final class VocabularyCaptures {
                             .tensor(followers(rows, local));
                     target.put(rows.start(), call.floats(local));
                 });
+            } else if (target.capture() instanceof Reduction.PredictionDivergence c) {
+                compare(target, c, states);
             }
         }
+    }
+
+    /** One product for both passes' predictions, a block of rows at a time. */
+    private void compare(CaptureTarget target, Reduction.PredictionDivergence capture, PtNDArray states) {
+        int width = capture.states().columns();
+        float[] others = capture.states().toArray();
+        inBlocks(capture.rows(), (rows, local) -> {
+            int from = (rows.start() - capture.rows().start()) * width;
+            float[] block = Arrays.copyOfRange(others, from, from + rows.length() * width);
+            TorchScript.Call call = runtime.script()
+                    .call("prediction_divergence")
+                    .tensor(rowsOf(states, rows, local))
+                    .tensor(runtime.floats(local, block, rows.length(), width))
+                    .tensor(runtime.weights().unembedding())
+                    .bool(!scope.getDevice().isGpu());
+            putDivergence(target, rows, call.floats(local), capture.mode());
+        });
+    }
+
+    /** @param both Jensen-Shannon and reversed KL of each row */
+    private static void putDivergence(CaptureTarget target, TokenSpan rows, float[] both, DivergenceMode mode) {
+        target.put(rows.start(), both, mode == DivergenceMode.JENSEN_SHANNON ? 0 : 1, 2, 0, 1);
     }
 
     private interface BlockTask {

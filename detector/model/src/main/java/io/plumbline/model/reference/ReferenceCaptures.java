@@ -100,6 +100,14 @@ final class ReferenceCaptures {
             } else if (capture instanceof Reduction.AttentionMass c) {
                 int sets = c.keySets().size();
                 fill(c, c.heads(), head, sets, row -> masses(pattern[row - past], c.keySets()));
+            } else if (capture instanceof Reduction.TopKeyHits c) {
+                int sets = c.keySets().size();
+                fill(
+                        c,
+                        c.heads(),
+                        head,
+                        sets,
+                        row -> ReferenceReductions.topKeyHits(pattern[row - past], c.keySets(), c.topKeys()));
             } else if (capture instanceof Reduction.TokenMatchMass c) {
                 fill(c, c.heads(), head, 1, row -> one(matchMass(pattern[row - past], c.keys(), follower(row))));
             } else if (capture instanceof Reduction.PointedToken c) {
@@ -119,6 +127,8 @@ final class ReferenceCaptures {
                 keep(c, this::logits);
             } else if (capture instanceof Reduction.NextToken c) {
                 keep(c, row -> ReferenceReductions.nextToken(logits(row), follower(row)));
+            } else if (capture instanceof Reduction.PredictionDivergence c) {
+                keep(c, row -> one(ReferenceReductions.divergence(c.mode(), logits(row), otherLogits(c, row))));
             } else if (capture instanceof Reduction.PointedToken c) {
                 keep(c, row -> pointed(c, row));
             } else if (capture instanceof Reduction.AttendedStateCosine c) {
@@ -136,6 +146,16 @@ final class ReferenceCaptures {
 
     private double[] logits(int row) {
         return unembed.apply(finalNorm(row));
+    }
+
+    /** Logits of the other pass's state that stands beside the row. */
+    private double[] otherLogits(Reduction.PredictionDivergence capture, int row) {
+        FloatMatrix states = capture.states();
+        double[] state = new double[states.columns()];
+        for (int i = 0; i < state.length; i++) {
+            state[i] = states.at(row - capture.rows().start(), i);
+        }
+        return unembed.apply(state);
     }
 
     /** The id of the token after the row, or {@link ReferenceReductions#NO_FOLLOWER}. */

@@ -99,6 +99,16 @@ final class ReferenceReductions {
                 .toArray();
     }
 
+    /** How many of the heaviest visible keys lie in each set. */
+    static double[] topKeyHits(double[] pattern, List<KeySet> keySets, int count) {
+        int[] top = topKeys(pattern, KeySet.range(0, pattern.length), count);
+        return keySets.stream()
+                .mapToDouble(keys -> Arrays.stream(top)
+                        .filter(key -> Arrays.binarySearch(keys.toArray(), key) >= 0)
+                        .count())
+                .toArray();
+    }
+
     /** Cosine of a state and the mean of others; NaN without others. */
     static double cosineWithMean(double[] state, List<double[]> others) {
         if (others.isEmpty()) {

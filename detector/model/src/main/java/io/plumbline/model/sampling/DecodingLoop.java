@@ -17,6 +17,7 @@ import java.util.function.BooleanSupplier;
  * ({@link io.plumbline.model.Phase#DECODE}): that token predicts the first new one.
  *
  * @param model runs the passes; stays open
+ * @param interventions what every pass changes; a rerun has its own instead
  * @param controller looks at every step
  * @param transform changes the logits of every step
  * @param maxTokens new tokens at most
@@ -24,6 +25,7 @@ import java.util.function.BooleanSupplier;
  */
 public record DecodingLoop(
         InstrumentedModel model,
+        InterventionPlan interventions,
         StepController controller,
         LogitsTransform transform,
         int maxTokens,
@@ -33,6 +35,16 @@ public record DecodingLoop(
         if (maxTokens < 1) {
             throw new IllegalArgumentException("maxTokens " + maxTokens);
         }
+    }
+
+    /** A loop whose passes are changed by reruns only. */
+    public DecodingLoop(
+            InstrumentedModel model,
+            StepController controller,
+            LogitsTransform transform,
+            int maxTokens,
+            Set<Integer> stopIds) {
+        this(model, InterventionPlan.NONE, controller, transform, maxTokens, stopIds);
     }
 
     /** A loop that only decodes. */
@@ -47,10 +59,26 @@ public record DecodingLoop(
      * @throws io.plumbline.model.PlumblineException as {@link InstrumentedModel} throws
      */
     public Decoded run(TokenIds prompt, TokenSampler sampler, BooleanSupplier cancelled) {
+        return run(model.newCache(), prompt, sampler, cancelled);
+    }
+
+    /**
+     * Continues {@code prompt}, whose first tokens have run before.
+     *
+     * @param prefix holds fewer tokens than the prompt has, the same ones; taken over, and closed in the end. Branches of one
+     *     cache let several continuations share their prompt
+     * @param cancelled asked before every pass; the tokens so far are returned when it says yes
+     * @throws io.plumbline.model.PlumblineException as {@link InstrumentedModel} throws
+     */
+    public Decoded run(KvCache prefix, TokenIds prompt, TokenSampler sampler, BooleanSupplier cancelled) {
+        KvCache cache = prefix;
         TokenIds sequence = prompt;
         int reruns = 0;
-        KvCache cache = model.newCache();
         try {
+            if (prefix.length() >= prompt.size()) {
+                throw new IllegalArgumentException(
+                        "the cache holds " + prefix.length() + " tokens of a prompt of " + prompt.size());
+            }
             while (true) {
                 TokenIds written = sequence.slice(prompt.size(), sequence.size());
                 if (cancelled.getAsBoolean()) {
@@ -103,22 +131,22 @@ public record DecodingLoop(
 
         StepController.Step first(KvCache cache) {
             CapturePlan captures = controller.captures(rows).and(CapturePlan.of(logits));
-            return new StepController.Step(sequence, rows, run(cache, captures, InterventionPlan.NONE));
+            return new StepController.Step(sequence, rows, run(cache, captures, interventions));
         }
 
         /** Runs the rows again on a branch that holds them already. */
-        float[] again(KvCache branch, InterventionPlan interventions) {
+        float[] again(KvCache branch, InterventionPlan changes) {
             branch.truncate(rows.start());
-            return logits(run(branch, CapturePlan.of(logits), interventions));
+            return logits(run(branch, CapturePlan.of(logits), changes));
         }
 
         float[] logits(ActivationTrace trace) {
             return trace.get(logits).row(0);
         }
 
-        private ActivationTrace run(KvCache cache, CapturePlan captures, InterventionPlan interventions) {
+        private ActivationTrace run(KvCache cache, CapturePlan captures, InterventionPlan changes) {
             TokenIds ids = sequence.slice(rows.start(), rows.end());
-            return model.extend(cache, new ForwardRequest(ids, captures, interventions, decodeFrom));
+            return model.extend(cache, new ForwardRequest(ids, captures, changes, decodeFrom));
         }
     }
 }

@@ -5,6 +5,9 @@ import io.plumbline.model.PlumblineException;
 
 /** The embedders a profile can name. */
 public final class ChunkEmbedders {
+    private static final String BGE_SMALL_MODEL =
+            "dev.langchain4j.model.embedding.onnx.bgesmallenv15.BgeSmallEnV15EmbeddingModel";
+
     private ChunkEmbedders() {}
 
     /**
@@ -26,9 +29,15 @@ public final class ChunkEmbedders {
     }
 
     private static ChunkEmbedder bgeSmall() {
+        requireBgeSmall();
+        return new BgeSmallEmbedder();
+    }
+
+    /** Says what is missing, before a class is loaded that cannot be. */
+    static void requireBgeSmall() {
         try {
-            return new BgeSmallEmbedder();
-        } catch (NoClassDefFoundError e) {
+            Class.forName(BGE_SMALL_MODEL, false, ChunkEmbedders.class.getClassLoader());
+        } catch (ClassNotFoundException e) {
             throw new PlumblineException(
                     ErrorCode.INVALID_INPUT,
                     "the chunk embedder " + BgeSmallEmbedder.NAME + " needs the library"

@@ -61,6 +61,11 @@ public enum FeatureKind {
     NOVEL_PAIR("novel-pair", Scope.TOKEN),
     /** 1 where the token's word is novel and holds a digit or starts with a capital inside a sentence. Text only. */
     NOVEL_NAME("novel-name", Scope.TOKEN),
+    /**
+     * How unlike the whole answer is to the chunk of the context it is most like, by BGE-small ({@link
+     * io.plumbline.scoring.chunk.EmbeddingDistance}); the same for all tokens of an answer. Text only; needs that library.
+     */
+    EMBEDDING_DISTANCE("embedding-distance", Scope.TOKEN),
     /** Probability of a token classifier that the user supplies. */
     CLASSIFIER("classifier", Scope.TOKEN);
 
@@ -98,6 +103,6 @@ public enum FeatureKind {
 
     /** Whether only the text is needed. */
     public boolean isText() {
-        return this == NOVEL_WORD || this == NOVEL_PAIR || this == NOVEL_NAME;
+        return this == NOVEL_WORD || this == NOVEL_PAIR || this == NOVEL_NAME || this == EMBEDDING_DISTANCE;
     }
 }

@@ -12,10 +12,12 @@ import io.plumbline.model.ResidualSite;
 import io.plumbline.model.TokenSpan;
 import io.plumbline.prompt.EncodedPrompt;
 import io.plumbline.prompt.RagExample;
+import io.plumbline.scoring.chunk.EmbeddingDistance;
 import io.plumbline.scoring.ecs.ExternalContextScorer;
 import io.plumbline.scoring.pks.ParametricKnowledgeScorer;
 import io.plumbline.scoring.profile.ScoringMode;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -35,15 +37,28 @@ public final class FeatureReader {
 
     private final List<Feature> features;
     private final ScoringMode mode;
+    private final Optional<EmbeddingDistance> distance;
     /** Features are many and looked through for every column. */
     private final Map<Set<FeatureKind>, List<HeadId>> headsByKinds = new ConcurrentHashMap<>();
 
-    /** @param features the columns, in this order */
+    /**
+     * A reader.
+     *
+     * @param features the columns, in this order; {@link FeatureKind#CLASSIFIER} is left out, since no pass tells it
+     * @throws io.plumbline.model.PlumblineException {@code INVALID_INPUT} if a feature's library is not on the class path
+     */
     public FeatureReader(ScoringMode mode, Collection<Feature> features) {
         this.mode = mode;
-        this.features = List.copyOf(features);
+        this.features = features.stream()
+                .filter(feature -> feature.kind() != FeatureKind.CLASSIFIER)
+                .toList();
+        // here and not at the first answer: a missing library should be told when a profile is loaded
+        this.distance = this.features.contains(Feature.of(FeatureKind.EMBEDDING_DISTANCE))
+                ? Optional.of(EmbeddingDistance.bgeSmall())
+                : Optional.empty();
     }
 
+    /** The columns, in their order. */
     public List<Feature> features() {
         return features;
     }
@@ -95,7 +110,7 @@ public final class FeatureReader {
     public FeatureTable read(
             RagExample example, EncodedPrompt prompt, ActivationTrace trace, Optional<FloatMatrix> prior) {
         int tokens = prompt.responseTokens().length();
-        Source source = new Source(prompt, trace, prior, WordNovelty.of(example));
+        Source source = new Source(example, prompt, trace, prior);
         float[] values = new float[tokens * features.size()];
         for (int c = 0; c < features.size(); c++) {
             Feature feature = features.get(c);
@@ -145,6 +160,7 @@ public final class FeatureReader {
 
     /** What columns are computed from. */
     private final class Source {
+        private final RagExample example;
         private final EncodedPrompt prompt;
         private final ActivationTrace trace;
         private final Optional<FloatMatrix> prior;
@@ -152,11 +168,12 @@ public final class FeatureReader {
         private final TokenSpan rows;
         private final int tokens;
 
-        Source(EncodedPrompt prompt, ActivationTrace trace, Optional<FloatMatrix> prior, WordNovelty novelty) {
+        Source(RagExample example, EncodedPrompt prompt, ActivationTrace trace, Optional<FloatMatrix> prior) {
+            this.example = example;
             this.prompt = prompt;
             this.trace = trace;
             this.prior = prior;
-            this.novelty = novelty;
+            this.novelty = WordNovelty.of(example);
             this.rows = prompt.predictorRows();
             this.tokens = rows.length();
         }
@@ -196,6 +213,11 @@ public final class FeatureReader {
                 case NOVEL_WORD -> words(WordNovelty.Word::novel);
                 case NOVEL_PAIR -> words(WordNovelty.Word::novelPair);
                 case NOVEL_NAME -> words(w -> w.novel() && w.name());
+                case EMBEDDING_DISTANCE -> {
+                    float[] values = new float[tokens];
+                    Arrays.fill(values, (float) distance.orElseThrow().of(example));
+                    yield values;
+                }
                 case CLASSIFIER ->
                     throw new IllegalArgumentException("a classifier's probabilities are not read from a pass");
             };
@@ -221,9 +243,7 @@ public final class FeatureReader {
             float[] response = masses(head, 1);
             int keys = prompt.passageKeys().size();
             for (int t = 1; t < tokens; t++) {
-                double perContextToken = (double) context[t] / keys;
-                double perAnswerToken = (double) response[t] / t;
-                context[t] = (float) (perContextToken / (perContextToken + perAnswerToken));
+                context[t] = shareOf(context[t], keys, response[t], t);
             }
             return firstUndefined(context);
         }
@@ -232,9 +252,7 @@ public final class FeatureReader {
             float[] context = masses(head, 0);
             float[] response = masses(head, 1);
             for (int t = 1; t < tokens; t++) {
-                // StrictMath: the same bits on every machine
-                context[t] = (float) (StrictMath.log(Math.max(context[t], LEAST_MASS))
-                        - StrictMath.log(Math.max(response[t], LEAST_MASS)));
+                context[t] = relianceOf(context[t], response[t]);
             }
             return firstUndefined(context);
         }
@@ -297,6 +315,25 @@ public final class FeatureReader {
             }
             return values;
         }
+    }
+
+    /**
+     * {@link FeatureKind#CONTEXT_SHARE} from attention masses.
+     *
+     * @param keys tokens of the context
+     * @param written tokens of the answer up to the row, at least 1
+     */
+    public static float shareOf(float contextMass, int keys, float responseMass, int written) {
+        double perContextToken = (double) contextMass / keys;
+        double perAnswerToken = (double) responseMass / written;
+        return (float) (perContextToken / (perContextToken + perAnswerToken));
+    }
+
+    /** {@link FeatureKind#RELIANCE} from attention masses. */
+    public static float relianceOf(float contextMass, float responseMass) {
+        // StrictMath: the same bits on every machine
+        return (float) (StrictMath.log(Math.max(contextMass, LEAST_MASS))
+                - StrictMath.log(Math.max(responseMass, LEAST_MASS)));
     }
 
     private static float[] minus(float[] a, float[] b) {

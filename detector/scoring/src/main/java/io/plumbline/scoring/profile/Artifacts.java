@@ -25,6 +25,11 @@ public record Artifacts(
         this(modelSha256, tokenizerSha256, chatTemplateSha256, Optional.empty());
     }
 
+    /** The same model with another classifier, or none. */
+    public Artifacts withClassifier(Optional<String> sha256) {
+        return new Artifacts(modelSha256, tokenizerSha256, chatTemplateSha256, sha256);
+    }
+
     /** Those of a model. */
     public static Artifacts of(LoadedModel model) {
         return new Artifacts(

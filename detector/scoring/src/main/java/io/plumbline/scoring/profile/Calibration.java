@@ -8,7 +8,8 @@ import java.util.List;
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "type")
 @JsonSubTypes({
     @JsonSubTypes.Type(value = Calibration.Logistic.class, name = "logistic"),
-    @JsonSubTypes.Type(value = Calibration.Isotonic.class, name = "isotonic")
+    @JsonSubTypes.Type(value = Calibration.Isotonic.class, name = "isotonic"),
+    @JsonSubTypes.Type(value = Calibration.Shifted.class, name = "shifted")
 })
 public sealed interface Calibration {
     double probability(double score);
@@ -65,6 +66,31 @@ public sealed interface Calibration {
             }
             return before.probability();
         }
+    }
+
+    /**
+     * Another calibration for traffic in which hallucinated answers are more or less frequent: odds are multiplied, which is
+     * Bayes' rule when only the frequency differs, not what either kind of answer looks like.
+     *
+     * @param odds factor; positive
+     */
+    record Shifted(Calibration fitted, double odds) implements Calibration {
+        public Shifted {
+            Checks.finite("odds", odds);
+            if (odds <= 0) {
+                throw new IllegalArgumentException("odds times " + odds);
+            }
+        }
+
+        @Override
+        public double probability(double score) {
+            return shift(fitted.probability(score), odds);
+        }
+    }
+
+    /** A probability whose odds are multiplied. */
+    static double shift(double probability, double odds) {
+        return probability * odds / (probability * odds + (1 - probability));
     }
 
     /** One corner of an isotonic calibration. */

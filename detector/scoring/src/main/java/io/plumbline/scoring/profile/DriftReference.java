@@ -15,6 +15,9 @@ public record DriftReference(Map<String, List<Double>> quantiles) {
     /** Values for each signal: every twentieth part. */
     public static final int POINTS = 21;
 
+    /** The signal that is the probability of the answer. */
+    public static final String PROBABILITY = "probability";
+
     /** Nothing to compare with. */
     public static final DriftReference NONE = new DriftReference(Map.of());
 

@@ -1,12 +1,16 @@
 package io.plumbline.scoring.profile;
 
+import io.plumbline.model.ErrorCode;
 import io.plumbline.model.HeadId;
+import io.plumbline.model.PlumblineException;
 import io.plumbline.prompt.PromptTemplate;
 import io.plumbline.scoring.feature.Feature;
 import io.plumbline.scoring.feature.FeatureKind;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Stream;
 
@@ -90,6 +94,35 @@ public record Profile(
         token.terms().forEach(term -> features.add(term.feature()));
         response.terms().forEach(term -> term.feature().ifPresent(features::add));
         return List.copyOf(features);
+    }
+
+    /**
+     * This profile for traffic of which another share is hallucinated. Ranking and flagged answers stay as they are: the
+     * threshold moves with the probabilities of answers; tokens and spans are not touched. The name stays, the id does not.
+     *
+     * @param share of hallucinated answers that is believed of the traffic, in (0, 1)
+     * @throws PlumblineException {@link ErrorCode#INVALID_INPUT} for another, or where the profile was calibrated on one kind
+     *     of answers only
+     */
+    public Profile atPrevalence(double share) {
+        if (!(share > 0 && share < 1 && prevalence > 0 && prevalence < 1)) {
+            throw new PlumblineException(
+                    ErrorCode.INVALID_INPUT,
+                    "prevalence " + share + " of the traffic, " + prevalence
+                            + " of the calibration answers: both must be"
+                            + " shares above 0 and below 1, such as 0.05");
+        }
+        double odds = share / (1 - share) * ((1 - prevalence) / prevalence);
+        Map<String, List<Double>> quantiles = new TreeMap<>(drift.quantiles());
+        quantiles.computeIfPresent(DriftReference.PROBABILITY, (name, values) -> values.stream()
+                .map(p -> Calibration.shift(p, odds))
+                .toList());
+        return ProfileBuilder.of(this)
+                .responseCalibration(new Calibration.Shifted(responseCalibration, odds))
+                .threshold(Calibration.shift(threshold, odds))
+                .prevalence(share)
+                .drift(new DriftReference(quantiles))
+                .build();
     }
 
     /** The features that are weighed anywhere, ascending; weight 0 counts, for what only a cause looks at. */

@@ -45,6 +45,7 @@ final class SignalTexts {
             case NOVEL_WORD -> "new word";
             case NOVEL_PAIR -> "new pair of words";
             case NOVEL_NAME -> "new name or number";
+            case EMBEDDING_DISTANCE -> "embedding distance";
             case CLASSIFIER -> "token classifier";
             default -> kind.label();
         };
@@ -75,6 +76,8 @@ final class SignalTexts {
             case NOVEL_WORD -> "1: the word stands neither in the passages nor in the question.";
             case NOVEL_PAIR -> "1: the passages nowhere have this word behind the one before it.";
             case NOVEL_NAME -> "1: a name or a number that stands neither in the passages nor in the question.";
+            case EMBEDDING_DISTANCE ->
+                "One minus the cosine of the whole answer with the passage part it is most like; the same for all tokens.";
             case CLASSIFIER -> "Probability of the token classifier brought by the user.";
             default -> "";
         };

@@ -1,20 +1,20 @@
-package io.plumbline.classifier;
+package io.plumbline.model.testkit.onnx;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
 
 /** {@code tokenizer.json} texts, small enough to know every id. All put {@code [CLS] A [SEP] B [SEP]} around a pair. */
-final class TinyTokenizers {
-    static final int UNKNOWN = 0;
-    static final int CLS = 1;
-    static final int SEP = 2;
+public final class TinyTokenizers {
+    public static final int UNKNOWN = 0;
+    public static final int CLS = 1;
+    public static final int SEP = 2;
     private static final List<String> SPECIAL = List.of("[UNK]", "[CLS]", "[SEP]");
 
     private TinyTokenizers() {}
 
     /** One token per run of anything but white space, the ids of {@code words} from 3 on; white space belongs to no token. */
-    static String ofWords(List<String> words) {
+    public static String ofWords(List<String> words) {
         ObjectNode model = JsonNodeFactory.instance.objectNode().put("type", "WordLevel");
         ObjectNode vocabulary = model.putObject("vocab");
         SPECIAL.forEach(token -> vocabulary.put(token, vocabulary.size()));
@@ -24,7 +24,7 @@ final class TinyTokenizers {
     }
 
     /** One token per byte of UTF-8, so that a character outside the basic plane has four; ids are 3 + byte. */
-    static String ofBytes() {
+    public static String ofBytes() {
         ObjectNode model = JsonNodeFactory.instance.objectNode().put("type", "BPE");
         ObjectNode vocabulary = model.putObject("vocab");
         SPECIAL.forEach(token -> vocabulary.put(token, vocabulary.size()));

@@ -1,4 +1,4 @@
-package io.plumbline.classifier;
+package io.plumbline.model.testkit.onnx;
 
 import ai.onnx.proto.OnnxMl.AttributeProto;
 import ai.onnx.proto.OnnxMl.GraphProto;
@@ -20,11 +20,11 @@ import java.util.List;
  * so a word of the context can speak for every word of the answer, as in a real one. Made of Gather, Cast, Unsqueeze, Mul,
  * ReduceMax, MatMul and Add.
  */
-final class TinyModel {
-    static final String INPUT_IDS = "input_ids";
-    static final String ATTENTION_MASK = "attention_mask";
-    static final String TOKEN_TYPE_IDS = "token_type_ids";
-    static final String LOGITS = "logits";
+public final class TinyModel {
+    public static final String INPUT_IDS = "input_ids";
+    public static final String ATTENTION_MASK = "attention_mask";
+    public static final String TOKEN_TYPE_IDS = "token_type_ids";
+    public static final String LOGITS = "logits";
 
     private static final int FLOAT = TensorProto.DataType.FLOAT.getNumber();
     private static final int INT64 = TensorProto.DataType.INT64.getNumber();
@@ -35,7 +35,7 @@ final class TinyModel {
     private TinyModel() {}
 
     /** With segment ids if {@code types} (one addend per segment) is not empty. */
-    static byte[] of(float[] claims, float[] proofs, float... types) {
+    public static byte[] of(float[] claims, float[] proofs, float... types) {
         TinyModel model = new TinyModel();
         model.body(claims, proofs, types);
         model.graph.addOutput(value(LOGITS, FLOAT, ANY, ANY, 2));
@@ -79,7 +79,7 @@ final class TinyModel {
     }
 
     /** One operator from the inputs named to {@link #LOGITS}: for models that are not as they should be. */
-    static byte[] wrong(
+    public static byte[] wrong(
             List<ValueInfoProto> inputs, ValueInfoProto output, NodeProto.Builder node, TensorProto... data) {
         TinyModel model = new TinyModel();
         model.graph.addAllInput(inputs).addOutput(output).addNode(node).addAllInitializer(List.of(data));
@@ -87,7 +87,7 @@ final class TinyModel {
     }
 
     /** A table {@code [row × column]} that its file says lies in another file. */
-    static TensorProto external(String name, long rows, long columns, String file) {
+    public static TensorProto external(String name, long rows, long columns, String file) {
         return TensorProto.newBuilder()
                 .setName(name)
                 .setDataType(FLOAT)
@@ -120,7 +120,7 @@ final class TinyModel {
         graph.addNode(operator(type, output, inputs));
     }
 
-    static NodeProto.Builder operator(String type, String output, String... inputs) {
+    public static NodeProto.Builder operator(String type, String output, String... inputs) {
         return NodeProto.newBuilder()
                 .setOpType(type)
                 .setName(output)
@@ -128,7 +128,7 @@ final class TinyModel {
                 .addOutput(output);
     }
 
-    static TensorProto floats(String name, List<Long> shape, float... values) {
+    public static TensorProto floats(String name, List<Long> shape, float... values) {
         TensorProto.Builder tensor =
                 TensorProto.newBuilder().setName(name).setDataType(FLOAT).addAllDims(shape);
         for (float value : values) {
@@ -137,11 +137,11 @@ final class TinyModel {
         return tensor.build();
     }
 
-    static ValueInfoProto floats(String name, long... shape) {
+    public static ValueInfoProto floats(String name, long... shape) {
         return value(name, FLOAT, shape);
     }
 
-    static ValueInfoProto longs(String name, long... shape) {
+    public static ValueInfoProto longs(String name, long... shape) {
         return value(name, INT64, shape);
     }
 

@@ -1,0 +1,104 @@
+package io.plumbline.channels;
+
+import io.plumbline.schemas.CloudEventHeaders;
+import io.plumbline.schemas.Event;
+import io.plumbline.schemas.EventCodec;
+import io.plumbline.schemas.RecordHeaders;
+import io.plumbline.stages.DeadLetter;
+import io.plumbline.stages.Rejection;
+import io.smallrye.mutiny.Uni;
+import io.smallrye.reactive.messaging.MutinyEmitter;
+import io.smallrye.reactive.messaging.kafka.api.IncomingKafkaRecordMetadata;
+import io.smallrye.reactive.messaging.kafka.api.OutgoingKafkaRecordMetadata;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+import org.apache.kafka.common.header.Headers;
+import org.apache.kafka.common.header.internals.RecordHeader;
+import org.eclipse.microprofile.reactive.messaging.Message;
+import org.eclipse.microprofile.reactive.messaging.Metadata;
+
+/** How a service writes: events with their headers, dead letters with their reasons, and bounded patience with the brokers. */
+public final class Outlet {
+    /** Records that may wait for a producer; the model's queue bounds them far below. */
+    public static final long BUFFER = 1024;
+
+    private static final Duration FIRST_BACK_OFF = Duration.ofMillis(200);
+    private static final Duration LONGEST_BACK_OFF = Duration.ofSeconds(5);
+    private static final int RETRIES = 5;
+
+    private final EventCodec codec = new EventCodec();
+    private final String host = hostName();
+    private final String source;
+
+    /** @param source of the CloudEvents written, such as {@code /plumbline/detector} */
+    public Outlet(String source) {
+        this.source = source;
+    }
+
+    /** Completes once the brokers have acknowledged; fails after {@value #RETRIES} more attempts. */
+    public static Uni<Void> send(MutinyEmitter<byte[]> emitter, Message<byte[]> message) {
+        return Uni.createFrom()
+                .deferred(() -> emitter.sendMessage(message))
+                .onFailure()
+                .retry()
+                .withBackOff(FIRST_BACK_OFF, LONGEST_BACK_OFF)
+                .atMost(RETRIES);
+    }
+
+    /**
+     * An event as a record.
+     *
+     * @param values headers beside those of CloudEvents, the host and the trace
+     * @param cause the record that led to it, whose trace goes on
+     */
+    public Message<byte[]> event(
+            Event event, Map<String, String> values, IncomingKafkaRecordMetadata<byte[], byte[]> cause) {
+        Headers headers = new org.apache.kafka.common.header.internals.RecordHeaders();
+        add(headers, CloudEventHeaders.of(event, source, Instant.now()).toHeaders());
+        add(headers, Map.of(RecordHeaders.HOST, RecordHeaders.value(host)));
+        values.forEach((name, value) -> headers.add(new RecordHeader(name, RecordHeaders.value(value))));
+        for (var trace : cause.getHeaders().headers(RecordHeaders.TRACE_PARENT)) {
+            headers.add(trace);
+        }
+        return Message.of(
+                codec.encode(event),
+                Metadata.of(OutgoingKafkaRecordMetadata.<String>builder()
+                        .withKey(event.key())
+                        .withHeaders(headers)
+                        .build()));
+    }
+
+    /** A record, key and value as they came, with the reasons why it is given up. */
+    public static Message<byte[]> deadLetter(
+            IncomingKafkaRecordMetadata<byte[], byte[]> record, byte[] body, Rejection rejection) {
+        Headers headers = new org.apache.kafka.common.header.internals.RecordHeaders(
+                record.getHeaders().toArray());
+        DeadLetter letter = new DeadLetter(
+                new DeadLetter.Origin(record.getTopic(), record.getPartition(), record.getOffset()),
+                rejection,
+                Instant.now());
+        letter.headers().forEach((name, value) -> headers.remove(name));
+        add(headers, letter.headers());
+        return Message.of(
+                body,
+                Metadata.of(OutgoingKafkaRecordMetadata.<byte[]>builder()
+                        .withKey(record.getKey())
+                        .withHeaders(headers)
+                        .build()));
+    }
+
+    private static void add(Headers headers, Map<String, byte[]> values) {
+        values.forEach((name, value) -> headers.add(new RecordHeader(name, value)));
+    }
+
+    private static String hostName() {
+        try {
+            return InetAddress.getLocalHost().getHostName();
+        } catch (UnknownHostException e) {
+            return "unknown";
+        }
+    }
+}

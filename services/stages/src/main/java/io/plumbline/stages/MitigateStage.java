@@ -1,0 +1,95 @@
+package io.plumbline.stages;
+
+import io.plumbline.mitigation.Judgement;
+import io.plumbline.mitigation.MitigationOutcome;
+import io.plumbline.mitigation.Mitigator;
+import io.plumbline.model.ErrorCode;
+import io.plumbline.model.PlumblineException;
+import io.plumbline.prompt.RagExample;
+import io.plumbline.schemas.MitigationRequestEvent;
+import io.plumbline.schemas.Outcome;
+import java.time.Duration;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.function.BooleanSupplier;
+
+/**
+ * Repairs one flagged answer, or says why it stands.
+ *
+ * <p>Guarantees. Always returns, with an event unless the request itself is no request, and with a dead letter where trying
+ * again can help or the request cannot be served. The event's id and body depend on the request, the preset and the environment
+ * only, unless time ran out. Runs passes on the calling thread.
+ */
+public final class MitigateStage {
+    private static final System.Logger LOG = System.getLogger(MitigateStage.class.getName());
+
+    private final Mitigator mitigator;
+    private final MitigationMapper mapper;
+    private final Duration timeLimit;
+
+    /** @param timeLimit for one request; what is not done by then ends in {@code FAILED}, reason {@code CANCELLED} */
+    public MitigateStage(Mitigator mitigator, Duration timeLimit) {
+        this.mitigator = Objects.requireNonNull(mitigator, "mitigator is null");
+        this.mapper = new MitigationMapper(mitigator.preset().name(), mitigator.presetId());
+        if (timeLimit.isZero() || timeLimit.isNegative()) {
+            throw new IllegalArgumentException("time limit " + timeLimit);
+        }
+        this.timeLimit = timeLimit;
+    }
+
+    /**
+     * Tries to repair the answer.
+     *
+     * @param stopping asked between passes; once it says yes the result is that of running out of time
+     */
+    public MitigationResult mitigate(MitigationRequestEvent request, BooleanSupplier stopping) {
+        long began = System.nanoTime();
+        if (!(request.verdict().outcome() instanceof Outcome.Scored scored)) {
+            return new MitigationResult(
+                    Optional.empty(),
+                    Optional.of(new Rejection(
+                            ErrorCode.INVALID_INPUT.name(),
+                            "the request's verdict flags nothing: it is not SCORED",
+                            false)),
+                    elapsed(began));
+        }
+        RagExample example = GenerationMapper.toExample(request.generation());
+        Judgement judgement =
+                new Judgement(request.verdict().profileId().orElse(""), scored.probability(), scored.threshold());
+        BooleanSupplier cancelled = () -> stopping.getAsBoolean() || System.nanoTime() - began > timeLimit.toNanos();
+        try {
+            MitigationOutcome outcome = mitigator.mitigate(example, judgement, cancelled);
+            return new MitigationResult(
+                    Optional.of(mapper.toEvent(request, outcome)), rejection(outcome), elapsed(began));
+        } catch (RuntimeException | OutOfMemoryError | StackOverflowError e) {
+            return defect(request, e, elapsed(began));
+        }
+    }
+
+    private static Duration elapsed(long began) {
+        return Duration.ofNanos(System.nanoTime() - began);
+    }
+
+    /** Failures that another attempt, or more time, can mend. */
+    private static Optional<Rejection> rejection(MitigationOutcome outcome) {
+        return outcome.fold(
+                accepted -> Optional.<Rejection>empty(),
+                declined -> Optional.empty(),
+                failed -> Optional.of(new Rejection(failed.code().name(), failed.detail(), true)));
+    }
+
+    private MitigationResult defect(MitigationRequestEvent request, Throwable e, Duration took) {
+        LOG.log(System.Logger.Level.ERROR, "event " + request.generation().id() + ": no repair", e);
+        ErrorCode code = e instanceof PlumblineException known
+                ? known.code()
+                : e instanceof OutOfMemoryError ? ErrorCode.OUT_OF_MEMORY : ErrorCode.INTERNAL;
+        // the message of an unknown failure may quote the event: it goes to the log, not onto a topic
+        String detail = e instanceof PlumblineException known && known.getMessage() != null
+                ? known.getMessage()
+                : "mitigation failed with " + e.getClass().getSimpleName() + ": see the service's log";
+        return new MitigationResult(
+                Optional.of(mapper.toEvent(request, code, detail)),
+                Optional.of(new Rejection(code.name(), detail, true)),
+                took);
+    }
+}
