@@ -60,9 +60,11 @@ final class AlertEndToEndTest {
                     .doesNotContain(
                             "PlumblineDown", "PlumblineModelMissing", "PlumblineNothingJudged", "PlumblineDrift");
 
-            assertThat(new Exposition(fleet.metrics()).differences())
+            // a mitigation's time is exported once there was one
+            await().atMost(PATIENCE).pollInterval(Duration.ofSeconds(1)).untilAsserted(() -> assertThat(
+                            new Exposition(fleet.metrics()).differences())
                     .as("MetricCatalogue and the running services")
-                    .isEmpty();
+                    .isEmpty());
             // Kafka's client tells its lag once a minute
             await().atMost(PATIENCE).pollInterval(Duration.ofSeconds(1)).untilAsserted(() -> {
                 Exposition now = new Exposition(fleet.metrics());
