@@ -35,7 +35,11 @@ class CommandLineTest {
     @Test
     void everyCommandTeaches() {
         for (String command :
+<<<<<<< HEAD
+                List.of("up", "score", "models", "trace", "atlas", "evaluate-attribution", "evaluate-mitigation")) {
+=======
                 List.of("up", "score", "models", "trace", "atlas", "evaluate-attribution", "redrive", "replay")) {
+>>>>>>> main
             assertThat(run(command, "--help")).isZero();
         }
         assertThat(out.toString())

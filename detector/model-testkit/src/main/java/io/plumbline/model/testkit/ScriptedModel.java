@@ -12,7 +12,6 @@ import io.plumbline.model.ModelConfig;
 import io.plumbline.model.PlumblineException;
 import io.plumbline.model.TokenIds;
 import io.plumbline.model.kv.KvCache;
-import io.plumbline.model.testkit.CharacterTokenizer;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
