@@ -10,7 +10,7 @@ import java.util.Set;
 import java.util.stream.Stream;
 
 /** The files of the repository as a reader finds them: no build output, no version control. */
-final class Repository {
+public final class Repository {
     private static final Set<String> SKIPPED =
             Set.of("target", ".git", ".idea", ".vscode", "__pycache__", ".plumbline");
     private static final Set<String> TEXT = Set.of(
@@ -42,21 +42,21 @@ final class Repository {
         this.root = root;
     }
 
-    static Repository here() {
+    public static Repository here() {
         return new Repository(Path.of(System.getProperty("plumbline.root.dir", ".."))
                 .toAbsolutePath()
                 .normalize());
     }
 
-    Path root() {
+    public Path root() {
         return root;
     }
 
-    String relative(Path file) {
+    public String relative(Path file) {
         return root.relativize(file).toString().replace('\\', '/');
     }
 
-    List<Path> files() {
+    public List<Path> files() {
         try (Stream<Path> walk = Files.walk(root)) {
             return walk.filter(Files::isRegularFile)
                     .filter(file -> {
@@ -87,7 +87,7 @@ final class Repository {
         return files().stream().filter(f -> f.toString().endsWith(".java")).toList();
     }
 
-    String read(Path file) {
+    public String read(Path file) {
         try {
             return Files.readString(file, StandardCharsets.UTF_8);
         } catch (IOException e) {
@@ -95,7 +95,7 @@ final class Repository {
         }
     }
 
-    String read(String relative) {
+    public String read(String relative) {
         return read(root.resolve(relative));
     }
 }

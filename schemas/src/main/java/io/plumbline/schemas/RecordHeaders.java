@@ -17,6 +17,8 @@ public final class RecordHeaders {
     public static final String QUEUE_MS = "plumbline-queue-ms";
     /** Fingerprint of build, engine, instruction set and threads: equal bodies are promised within one. */
     public static final String ENVIRONMENT = "plumbline-environment";
+    /** Id of the replay that gave this record; the stream writes none. */
+    public static final String REPLAY_JOB = "plumbline-replay-job";
     /** W3C trace context. */
     public static final String TRACE_PARENT = "traceparent";
 

@@ -45,7 +45,7 @@ final class ArcJsd {
     /** Tokens of the pass without a sentence, about: its neighbours may be cut otherwise. */
     private long tokens(int sentence) {
         TokenSpan own = context.sentences().get(sentence).tokens();
-        return rows.end() - own.end();
+        return (long) rows.end() - own.end();
     }
 
     int passes() {

@@ -59,7 +59,7 @@ final class SentenceContext {
 
     /** Before anything is tokenised. */
     private static void checkSize(RagExample example) {
-        long units = example.response().length()
+        long units = (long) example.response().length()
                 + example.question().map(String::length).orElse(0);
         for (Passage passage : example.passages()) {
             units += passage.title().length() + (long) passage.text().length();

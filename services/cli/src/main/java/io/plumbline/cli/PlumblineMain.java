@@ -28,9 +28,12 @@ import picocli.CommandLine.Spec;
             EvaluateAttributionCommand.class,
             CalibrateCommand.class,
             ModelsCommand.class,
+            TopicsCommand.class,
             TraceCommand.class,
             AtlasCommand.class,
-            ReproduceCommand.class
+            ReproduceCommand.class,
+            RedriveCommand.class,
+            ReplayCommand.class
         },
         description = {
             "Says which answers of your language models do not stand on the documents they were given, where, and why.",

@@ -2,17 +2,22 @@ package io.plumbline.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.plumbline.embeddedkafka.EmbeddedKafka;
 import io.plumbline.model.CharSpan;
 import io.plumbline.model.TokenIds;
 import io.plumbline.model.tokenizer.EncodedText;
 import io.plumbline.model.tokenizer.Tokenizer;
+import io.plumbline.schemas.TopicSpec;
+import io.plumbline.schemas.Topics;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalInt;
+import org.apache.kafka.clients.admin.Admin;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -29,7 +34,8 @@ class CommandLineTest {
 
     @Test
     void everyCommandTeaches() {
-        for (String command : List.of("up", "score", "models", "trace", "atlas", "evaluate-attribution")) {
+        for (String command :
+                List.of("up", "score", "models", "trace", "atlas", "evaluate-attribution", "redrive", "replay")) {
             assertThat(run(command, "--help")).isZero();
         }
         assertThat(out.toString())
@@ -37,6 +43,23 @@ class CommandLineTest {
                         "--exit-after-sample", "plumbline score --json", "--html", "hf:ORG/NAME", "ecs_strict [n x H]");
         assertThat(run("--help")).isZero();
         assertThat(out.toString()).contains("Exit codes", "NO_COLOR");
+    }
+
+    @Test
+    void topicsAreShownAndMade() throws Exception {
+        assertThat(run("topics")).isZero();
+        assertThat(out.toString()).contains(Topics.GENERATIONS, Topics.dlq(Topics.MITIGATION_REQUESTS));
+        try (EmbeddedKafka kafka =
+                EmbeddedKafka.builder().port(0).topics(List.of()).start()) {
+            assertThat(run("topics", "--bootstrap", kafka.bootstrapServers())).isZero();
+            try (Admin admin = Admin.create(Map.of("bootstrap.servers", kafka.bootstrapServers()))) {
+                assertThat(admin.listTopics().names().get())
+                        .containsAll(Topics.all().stream().map(TopicSpec::name).toList());
+            }
+        }
+        assertThat(run("topics", "--bootstrap", "localhost:1", "--timeout-s", "1"))
+                .isEqualTo(PlumblineMain.EXIT_RESOURCES);
+        assertThat(err.toString()).contains("BROKER: ");
     }
 
     @Test
@@ -56,6 +79,22 @@ class CommandLineTest {
                 .isEqualTo(PlumblineMain.EXIT_USAGE);
         assertThat(err.toString()).contains("--html", "page.html: name a file in a folder that exists");
         assertThat(run("models", "path", "hf:nonsense")).isEqualTo(PlumblineMain.EXIT_USAGE);
+    }
+
+    @Test
+    void aReplayIsRefusedBeforeAModelIsLoaded() throws Exception {
+        String out = directory.resolve("replay").toString();
+        Path log = Files.writeString(directory.resolve("log.jsonl"), "{}");
+        assertThat(run("replay", "--out", out)).isEqualTo(PlumblineMain.EXIT_USAGE);
+        assertThat(err.toString()).contains("name a FILE or a --topic");
+        assertThat(run("replay", log.toString(), "--verify", "--out", out)).isEqualTo(PlumblineMain.EXIT_USAGE);
+        assertThat(err.toString()).contains("--verify needs");
+        assertThat(run("replay", log.toString(), "--rate", "0", "--out", out)).isEqualTo(PlumblineMain.EXIT_USAGE);
+        assertThat(run("replay", log.toString(), "--recorded", log.toString(), "--out", out))
+                .isEqualTo(PlumblineMain.EXIT_USAGE);
+        assertThat(err.toString()).contains("line 1 is no verdict");
+        assertThat(run("replay", log.toString(), "--against", "no-such", "--out", out))
+                .isEqualTo(PlumblineMain.EXIT_USAGE);
     }
 
     @Test

@@ -11,13 +11,21 @@ import io.plumbline.schemas.MitigationRequestEvent;
 import io.plumbline.schemas.Outcome;
 import io.plumbline.schemas.UnavailableCode;
 import io.plumbline.schemas.VerdictEvent;
+import io.plumbline.stages.redrive.RedriveAction;
+import io.plumbline.stages.redrive.RedriveFilter;
+import io.plumbline.stages.redrive.RedriveLimits;
+import io.plumbline.stages.redrive.Redriver;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
 import java.nio.charset.StandardCharsets;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -128,6 +136,26 @@ class DetectorServiceTest {
                         records.awaitDeadLetter("UNKNOWN_PROFILE", one -> Records.keyIs(one, "e-profile")),
                         "plumbline-dlq-redrivable"))
                 .isEqualTo("true");
+    }
+
+    @Test
+    void aDeadLetterThatIsPutBackAndDiesAgainCountsItsAttempts() throws Exception {
+        records.send(GENERATIONS, "e-again", Records.event("e-again", "FAIL", "passage"));
+        records.awaitDeadLetter("ENGINE_FAILURE", one -> Records.keyIs(one, "e-again"));
+        Map<RedriveAction, Long> counts = new Redriver(
+                        Map.of("bootstrap.servers", records.bootstrap()),
+                        "plumbline.generations.v1.dlq",
+                        Clock.systemUTC())
+                .run(
+                        new RedriveFilter(Set.of("ENGINE_FAILURE"), Optional.empty(), Optional.empty(), Set.of()),
+                        new RedriveLimits(100, 100, 3, false),
+                        line -> {});
+        assertThat(counts).containsKey(RedriveAction.SENT);
+        ConsumerRecord<byte[], byte[]> second = records.awaitDeadLetter(
+                "ENGINE_FAILURE",
+                one -> Records.keyIs(one, "e-again")
+                        && Records.header(one, "plumbline-redrive-attempt").equals("1"));
+        assertThat(second.value()).isEqualTo(Records.event("e-again", "FAIL", "passage"));
     }
 
     @Test

@@ -1,8 +1,13 @@
 package io.plumbline.gateway;
 
+import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.DistributionSummary;
+import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
+import io.plumbline.stages.MetricCatalogue;
+import io.plumbline.stages.MetricNames;
+import io.plumbline.stages.MetricSpec;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
 import java.util.function.Supplier;
@@ -16,19 +21,24 @@ public class GatewayMetrics {
 
     public GatewayMetrics(MeterRegistry registry) {
         this.registry = registry;
-        publish = Timer.builder("plumbline.gateway.publish")
-                .description("time from decoded event to the broker's acknowledgement")
+        MetricSpec published = MetricCatalogue.of(MetricNames.GATEWAY_PUBLISH_SECONDS);
+        publish = Timer.builder(published.meter())
+                .description(published.meaning())
                 .publishPercentileHistogram()
                 .register(registry);
-        eventBytes = DistributionSummary.builder("plumbline.gateway.event.size")
-                .description("canonical size of accepted events")
+        MetricSpec size = MetricCatalogue.of(MetricNames.GATEWAY_EVENT_SIZE_BYTES);
+        eventBytes = DistributionSummary.builder(size.meter())
+                .description(size.meaning())
                 .baseUnit("bytes")
                 .register(registry);
+        // alerts take rates of these: known from the start, so that none is absent and no first increment is missed
+        count(MetricNames.GATEWAY_EVENTS_TOTAL, "ACCEPTED");
+        count(MetricNames.GATEWAY_EVENTS_TOTAL, "BROKER_UNAVAILABLE");
     }
 
     /** Counts an event by what came of it: ACCEPTED, REPETITION, or the code of a problem. */
     void event(String outcome) {
-        registry.counter("plumbline.gateway.events", "outcome", outcome).increment();
+        count(MetricNames.GATEWAY_EVENTS_TOTAL, outcome).increment();
     }
 
     void published(Duration duration, int bytes) {
@@ -38,19 +48,33 @@ public class GatewayMetrics {
 
     /** Times a synchronous score by its HTTP status. */
     void scored(Duration duration, int status) {
-        registry.timer("plumbline.gateway.score", "status", Integer.toString(status))
+        MetricSpec spec = MetricCatalogue.of(MetricNames.GATEWAY_SCORE_SECONDS);
+        Timer.builder(spec.meter())
+                .description(spec.meaning())
+                .tag("status", Integer.toString(status))
+                .register(registry)
                 .record(duration);
     }
 
     /** Counts a record of the verdicts topic: READ or the kind of error. */
     void verdict(String outcome) {
-        registry.counter("plumbline.gateway.verdicts", "outcome", outcome).increment();
+        count(MetricNames.GATEWAY_VERDICTS_TOTAL, outcome).increment();
     }
 
-    void gauge(String name, String unit, String description, Supplier<Number> value) {
-        io.micrometer.core.instrument.Gauge.builder("plumbline.gateway." + name, value)
-                .baseUnit(unit)
-                .description(description)
+    private Counter count(String name, String outcome) {
+        MetricSpec spec = MetricCatalogue.of(name);
+        return Counter.builder(spec.meter())
+                .description(spec.meaning())
+                .tag("outcome", outcome)
+                .register(registry);
+    }
+
+    /** A gauge of {@link MetricNames}. */
+    void gauge(String name, Supplier<Number> value) {
+        MetricSpec spec = MetricCatalogue.of(name);
+        Gauge.builder(spec.meter(), value)
+                .baseUnit(spec.unit())
+                .description(spec.meaning())
                 .register(registry);
     }
 }

@@ -1,5 +1,6 @@
 package io.plumbline.gateway;
 
+import io.plumbline.stages.MetricNames;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.time.Clock;
@@ -64,9 +65,9 @@ public class VerdictStore {
                 config.verdicts().ageMax(),
                 config.verdicts().waitersMax(),
                 Clock.systemUTC());
-        metrics.gauge("verdict.store.generations", "generations", "generations with verdicts held", this::size);
-        metrics.gauge("verdict.store.size", "bytes", "bytes of verdicts held", this::bytes);
-        metrics.gauge("verdict.waiters", "requests", "requests that wait for a verdict", this::waiting);
+        metrics.gauge(MetricNames.GATEWAY_STORE_GENERATIONS, this::size);
+        metrics.gauge(MetricNames.GATEWAY_STORE_SIZE_BYTES, this::bytes);
+        metrics.gauge(MetricNames.GATEWAY_WAITERS_REQUESTS, this::waiting);
     }
 
     VerdictStore(int generationsMax, long bytesMax, Duration ageMax, int waitersMax, Clock clock) {

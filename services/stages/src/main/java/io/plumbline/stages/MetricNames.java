@@ -3,8 +3,8 @@ package io.plumbline.stages;
 import java.util.List;
 
 /**
- * Every metric of the fleet, in Prometheus' spelling: the one list that alert rules and dashboards are held to. The tenant is
- * never a label: it would multiply every series.
+ * Every metric of the fleet, in Prometheus' spelling: the one list that alert rules and dashboards are held to;
+ * {@link MetricCatalogue} describes them. The tenant is never a label: it would multiply every series.
  */
 public final class MetricNames {
     /** Events that ended, by {@code outcome}: SCORED, ABSTAINED, UNAVAILABLE, REJECTED. */
@@ -52,6 +52,30 @@ public final class MetricNames {
     /** Seconds a mitigation request took in the model. */
     public static final String MITIGATION_SECONDS = "plumbline_mitigation_seconds";
 
+    /** Events offered to the gateway, by {@code outcome}: ACCEPTED, REPETITION, or the code of a problem. */
+    public static final String GATEWAY_EVENTS_TOTAL = "plumbline_gateway_events_total";
+
+    /** Seconds from decoded event to the broker's acknowledgement. */
+    public static final String GATEWAY_PUBLISH_SECONDS = "plumbline_gateway_publish_seconds";
+
+    /** Canonical size of accepted events. */
+    public static final String GATEWAY_EVENT_SIZE_BYTES = "plumbline_gateway_event_size_bytes";
+
+    /** Seconds a synchronous score took, by HTTP {@code status}. */
+    public static final String GATEWAY_SCORE_SECONDS = "plumbline_gateway_score_seconds";
+
+    /** Records of the verdicts topic, by {@code outcome}: READ or the kind of error. */
+    public static final String GATEWAY_VERDICTS_TOTAL = "plumbline_gateway_verdicts_total";
+
+    /** Generations with verdicts held. */
+    public static final String GATEWAY_STORE_GENERATIONS = "plumbline_gateway_verdict_store_generations";
+
+    /** Bytes of verdicts held. */
+    public static final String GATEWAY_STORE_SIZE_BYTES = "plumbline_gateway_verdict_store_size_bytes";
+
+    /** Requests that wait for a verdict. */
+    public static final String GATEWAY_WAITERS_REQUESTS = "plumbline_gateway_verdict_waiters_requests";
+
     public static final List<String> ALL = List.of(
             EVENTS_TOTAL,
             LABELS_TOTAL,
@@ -65,13 +89,16 @@ public final class MetricNames {
             DRIFT_PSI,
             DRIFT_QUANTILE,
             DRIFT_ANSWERS,
+            GATEWAY_EVENTS_TOTAL,
+            GATEWAY_PUBLISH_SECONDS,
+            GATEWAY_EVENT_SIZE_BYTES,
+            GATEWAY_SCORE_SECONDS,
+            GATEWAY_VERDICTS_TOTAL,
+            GATEWAY_STORE_GENERATIONS,
+            GATEWAY_STORE_SIZE_BYTES,
+            GATEWAY_WAITERS_REQUESTS,
             MITIGATIONS_TOTAL,
             MITIGATION_SECONDS);
 
     private MetricNames() {}
-
-    /** Micrometer's name for a counter or timer: its Prometheus naming puts the unit or {@code _total} back. */
-    static String meter(String prometheusName) {
-        return prometheusName.replaceFirst("_(total|seconds)$", "").replace('_', '.');
-    }
 }

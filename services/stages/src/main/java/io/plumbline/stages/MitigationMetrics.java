@@ -21,12 +21,16 @@ public final class MitigationMetrics {
                         MitigationDecision.FAILED.name(),
                         MitigationResult.REJECTED)
                 .forEach(this::decisions);
+        MetricCatalogue.DEAD_LETTER_CODES.forEach(this::deadLetters);
     }
 
     /** Notes a request that ended. */
     public void record(MitigationResult result) {
         decisions(result.decision()).increment();
-        Timer.builder(MetricNames.meter(MetricNames.MITIGATION_SECONDS))
+        result.rejection().ifPresent(rejection -> deadLetters(rejection.code()).increment());
+        MetricSpec spec = MetricCatalogue.of(MetricNames.MITIGATION_SECONDS);
+        Timer.builder(spec.meter())
+                .description(spec.meaning())
                 .publishPercentileHistogram()
                 .minimumExpectedValue(Duration.ofMillis(100))
                 .maximumExpectedValue(Duration.ofMinutes(5))
@@ -35,6 +39,18 @@ public final class MitigationMetrics {
     }
 
     private Counter decisions(String decision) {
-        return registry.counter(MetricNames.meter(MetricNames.MITIGATIONS_TOTAL), "decision", decision);
+        return counter(MetricNames.MITIGATIONS_TOTAL, "decision", decision);
+    }
+
+    private Counter deadLetters(String code) {
+        return counter(MetricNames.DEAD_LETTERS_TOTAL, "code", code);
+    }
+
+    private Counter counter(String name, String label, String value) {
+        MetricSpec spec = MetricCatalogue.of(name);
+        return Counter.builder(spec.meter())
+                .description(spec.meaning())
+                .tag(label, value)
+                .register(registry);
     }
 }

@@ -5,12 +5,14 @@ import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.TimeGauge;
 import io.micrometer.core.instrument.Timer;
+import io.plumbline.schemas.Label;
 import io.plumbline.schemas.Outcome;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
+import java.util.function.ToDoubleFunction;
 
 /** Writes the meters of {@link MetricNames}. Thread-safe. */
 public final class StageMetrics {
@@ -21,34 +23,30 @@ public final class StageMetrics {
 
     public StageMetrics(MeterRegistry registry) {
         this.registry = Objects.requireNonNull(registry, "registry is null");
-        // known from the start, so that a rate over them is zero and not absent
+        // known from the start: a rate over them is zero and not absent, and no first increment is missed
         for (String outcome : new String[] {Outcome.SCORED, Outcome.ABSTAINED, Outcome.UNAVAILABLE, "REJECTED"}) {
             events(outcome);
         }
-        Counter.builder(MetricNames.meter(MetricNames.TOKENS_TOTAL)).register(registry);
+        labels(Label.SUPPORTED);
+        labels(Label.HALLUCINATED);
+        MetricCatalogue.DEAD_LETTER_CODES.forEach(this::deadLetters);
+        counter(MetricNames.TOKENS_TOTAL);
     }
 
     /** Gauges of an executor; it is watched, not kept alive. */
     public void watch(ModelExecutor executor) {
-        TimeGauge.builder(
-                        MetricNames.meter(MetricNames.QUEUE_AGE_SECONDS),
-                        executor,
-                        TimeUnit.NANOSECONDS,
-                        e -> e.queueAge().toNanos())
-                .description("Age of the oldest unfinished item")
+        MetricSpec age = MetricCatalogue.of(MetricNames.QUEUE_AGE_SECONDS);
+        TimeGauge.builder(age.meter(), executor, TimeUnit.NANOSECONDS, e -> e.queueAge()
+                        .toNanos())
+                .description(age.meaning())
                 .register(registry);
-        Gauge.builder(MetricNames.meter(MetricNames.QUEUE_ITEMS), executor, ModelExecutor::queuedItems)
-                .description("Items that wait for the model")
-                .register(registry);
-        Gauge.builder(MetricNames.meter(MetricNames.QUEUE_TOKENS), executor, ModelExecutor::queuedTokens)
-                .description("Tokens that wait for the model, estimated")
-                .register(registry);
+        gauge(MetricNames.QUEUE_ITEMS, executor, ModelExecutor::queuedItems).register(registry);
+        gauge(MetricNames.QUEUE_TOKENS, executor, ModelExecutor::queuedTokens).register(registry);
     }
 
     /** Whether a model is there. */
     public void watchModel(BooleanSupplier ready) {
-        Gauge.builder(MetricNames.meter(MetricNames.MODEL_READY), ready, r -> r.getAsBoolean() ? 1 : 0)
-                .description("1 once a model is loaded")
+        gauge(MetricNames.MODEL_READY, ready, r -> r.getAsBoolean() ? 1 : 0)
                 // the caller passes a lambda, which nothing else holds
                 .strongReference(true)
                 .register(registry);
@@ -59,20 +57,17 @@ public final class StageMetrics {
      * that compares stays silent, and a missing series always means a missing detector.
      */
     public void watch(DriftMonitor drift) {
-        Gauge.builder(MetricNames.meter(MetricNames.DRIFT_ANSWERS), drift, DriftMonitor::answers)
-                .description("Scored answers in the window that drift is measured on")
+        gauge(MetricNames.DRIFT_ANSWERS, drift, DriftMonitor::answers)
                 .tag("profile", drift.profile())
                 .register(registry);
         for (String signal : drift.referenced()) {
-            Gauge.builder(MetricNames.meter(MetricNames.DRIFT_PSI), drift, d -> d.stability(signal))
-                    .description("Population stability index of the window against the calibration answers")
+            gauge(MetricNames.DRIFT_PSI, drift, d -> d.stability(signal))
                     .tags("profile", drift.profile(), "signal", signal)
                     .register(registry);
         }
         for (String signal : drift.signals()) {
             for (double share : QUANTILES) {
-                Gauge.builder(MetricNames.meter(MetricNames.DRIFT_QUANTILE), drift, d -> d.quantile(signal, share))
-                        .description("Quantile of the signal over the window")
+                gauge(MetricNames.DRIFT_QUANTILE, drift, d -> d.quantile(signal, share))
                         .tags("profile", drift.profile(), "signal", signal, "quantile", Double.toString(share))
                         .register(registry);
             }
@@ -91,29 +86,45 @@ public final class StageMetrics {
             time("model", result.timing().model());
         }
         if (result.timing().tokens() > 0) {
-            registry.counter(MetricNames.meter(MetricNames.TOKENS_TOTAL))
-                    .increment((double) result.timing().tokens());
+            counter(MetricNames.TOKENS_TOTAL).increment((double) result.timing().tokens());
         }
         result.verdict().ifPresent(verdict -> {
             if (verdict.outcome() instanceof Outcome.Scored scored) {
-                registry.counter(
-                                MetricNames.meter(MetricNames.LABELS_TOTAL),
-                                "label",
-                                scored.label().name())
-                        .increment();
+                labels(scored.label()).increment();
             }
         });
-        result.rejection().ifPresent(rejection -> registry.counter(
-                        MetricNames.meter(MetricNames.DEAD_LETTERS_TOTAL), "code", rejection.code())
-                .increment());
+        result.rejection().ifPresent(rejection -> deadLetters(rejection.code()).increment());
     }
 
     private Counter events(String outcome) {
-        return registry.counter(MetricNames.meter(MetricNames.EVENTS_TOTAL), "outcome", outcome);
+        return counter(MetricNames.EVENTS_TOTAL, "outcome", outcome);
+    }
+
+    private Counter labels(Label label) {
+        return counter(MetricNames.LABELS_TOTAL, "label", label.name());
+    }
+
+    private Counter deadLetters(String code) {
+        return counter(MetricNames.DEAD_LETTERS_TOTAL, "code", code);
+    }
+
+    private Counter counter(String name, String... tags) {
+        MetricSpec spec = MetricCatalogue.of(name);
+        return Counter.builder(spec.meter())
+                .description(spec.meaning())
+                .tags(tags)
+                .register(registry);
+    }
+
+    private static <T> Gauge.Builder<T> gauge(String name, T watched, ToDoubleFunction<T> value) {
+        MetricSpec spec = MetricCatalogue.of(name);
+        return Gauge.builder(spec.meter(), watched, value).description(spec.meaning());
     }
 
     private void time(String stage, Duration duration) {
-        Timer.builder(MetricNames.meter(MetricNames.SCORING_SECONDS))
+        MetricSpec spec = MetricCatalogue.of(MetricNames.SCORING_SECONDS);
+        Timer.builder(spec.meter())
+                .description(spec.meaning())
                 .tag("stage", stage)
                 .publishPercentileHistogram()
                 .minimumExpectedValue(Duration.ofMillis(10))

@@ -28,13 +28,13 @@ import java.util.function.Function;
 import java.util.stream.IntStream;
 
 /** Small hand-made parts that the tests share. */
-final class Samples {
+public final class Samples {
     static final String HASH = "0".repeat(64);
     static final Profile PROFILE = Profile.zero(new Artifacts(HASH, HASH, HASH), new HeadId(0, 0), 0, 512);
     static final ScoringIdentity IDENTITY =
             ScoringIdentity.of(PROFILE, new Environment("java-test", "cpu", "float32", 1, "none"));
     /** Quantiles of a signal that runs evenly from 0 to 1. */
-    static final List<Double> EVENLY = IntStream.range(0, DriftReference.POINTS)
+    public static final List<Double> EVENLY = IntStream.range(0, DriftReference.POINTS)
             .mapToObj(i -> i / (DriftReference.POINTS - 1.0))
             .toList();
 
@@ -43,7 +43,7 @@ final class Samples {
     private Samples() {}
 
     /** A profile whose verdicts have the signals {@code ecs} and {@code pks}, and such a drift reference. */
-    static Profile profile(Map<String, List<Double>> quantiles) {
+    public static Profile profile(Map<String, List<Double>> quantiles) {
         return new ProfileBuilder("p", ProfileKind.REDEEP, new Artifacts(HASH, HASH, HASH), PromptTemplate.STRICT)
                 .token(PROFILE.token())
                 .drift(new DriftReference(quantiles))

@@ -29,16 +29,43 @@ class StageMetricsTest {
                     true);
             metrics.record(stage.detect(Samples.received("e1", "text", "answer")), Duration.ofMillis(30));
             metrics.record(stage.detect(Samples.received("e1", "text", "other")), Duration.ofMillis(30));
-            for (String name : MetricNames.ALL) {
-                assertThat(registry.find(MetricNames.meter(name)).meters())
-                        .as(name)
-                        .isNotEmpty();
+            new MitigationMetrics(registry)
+                    .record(new MitigationResult(
+                            Optional.empty(),
+                            Optional.of(new Rejection("UNPARSABLE", "not an event", false)),
+                            Duration.ofMillis(5)));
+            for (MetricSpec spec : MetricCatalogue.all()) {
+                if (!spec.name().startsWith("plumbline_gateway_")) {
+                    assertThat(registry.find(spec.meter()).meters())
+                            .as(spec.name())
+                            .isNotEmpty();
+                }
             }
             assertThat(registry.get("plumbline.tokens").counter().count()).isEqualTo(25);
             assertThat(registry.getMeters()).allSatisfy(meter -> assertThat(
                             Optional.ofNullable(meter.getId().getTag("tenant")))
                     .isEmpty());
         }
+    }
+
+    @Test
+    void everyNameIsDescribed() {
+        assertThat(MetricCatalogue.all().stream().map(MetricSpec::name)).containsExactlyElementsOf(MetricNames.ALL);
+    }
+
+    @Test
+    void countersOfRareThingsAreThereBeforeTheFirst() {
+        StageMetrics unused = new StageMetrics(registry);
+        assertThat(registry.get("plumbline.dead.letters")
+                        .tag("code", "UNPARSABLE")
+                        .counter()
+                        .count())
+                .isZero();
+        assertThat(registry.get("plumbline.labels")
+                        .tag("label", "HALLUCINATED")
+                        .counter()
+                        .count())
+                .isZero();
     }
 
     @Test

@@ -9,14 +9,14 @@ import java.util.Set;
  * Writes HTML and SVG: every text and attribute value is escaped, every element is closed, so that the document is XML, too.
  * Attributes are given as names and values in turn.
  */
-final class Html {
+public final class Html {
     private static final Set<String> VOID = Set.of("meta", "br", "hr");
 
     private final StringBuilder out = new StringBuilder("<!DOCTYPE html>\n");
     private final Deque<String> open = new ArrayDeque<>();
 
     /** Opens an element. */
-    Html open(String tag, String... attributes) {
+    public Html open(String tag, String... attributes) {
         if (VOID.contains(tag)) {
             return shape(tag, attributes);
         }
@@ -27,7 +27,7 @@ final class Html {
     }
 
     /** Closes the element opened last. */
-    Html close() {
+    public Html close() {
         String tag = open.pop();
         out.append("</").append(tag).append('>');
         if (open.size() <= 3) {
@@ -37,24 +37,24 @@ final class Html {
     }
 
     /** An element that holds text. */
-    Html leaf(String tag, String text, String... attributes) {
+    public Html leaf(String tag, String text, String... attributes) {
         return open(tag, attributes).text(text).close();
     }
 
     /** An element that holds nothing. */
-    Html shape(String tag, String... attributes) {
+    public Html shape(String tag, String... attributes) {
         start(tag, attributes);
         out.append("/>");
         return this;
     }
 
-    Html text(String text) {
+    public Html text(String text) {
         escape(text);
         return this;
     }
 
     /** The style sheet: ours, never data. */
-    Html style(String css) {
+    public Html style(String css) {
         out.append("<style>\n").append(css).append("</style>\n");
         return this;
     }
@@ -96,7 +96,7 @@ final class Html {
     }
 
     /** The document; everything must be closed. */
-    String finish() {
+    public String finish() {
         if (!open.isEmpty()) {
             throw new IllegalStateException("not closed: " + open);
         }

@@ -7,15 +7,10 @@ import io.plumbline.evaluation.metric.SetFacts;
 import io.plumbline.evaluation.metric.SliceKind;
 import io.plumbline.evaluation.metric.SliceResult;
 import io.plumbline.evaluation.metric.WrongAnswer;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
@@ -51,7 +46,7 @@ public final class HtmlReport {
                 "content",
                 "default-src 'none'; style-src 'unsafe-inline'");
         html.leaf("title", report.title());
-        html.style(stylesheet());
+        html.style(Stylesheet.text());
         html.close().open("body");
         html.leaf("a", "Skip to the figures", "class", "skip", "href", "#figures");
         header();
@@ -66,15 +61,6 @@ public final class HtmlReport {
         method();
         html.close().close().close();
         return html.finish();
-    }
-
-    private static String stylesheet() {
-        try (InputStream in = Objects.requireNonNull(
-                HtmlReport.class.getResourceAsStream("report.css"), "report.css is not beside this class")) {
-            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
-        } catch (IOException e) {
-            throw new UncheckedIOException("report.css cannot be read", e);
-        }
     }
 
     private void header() {

@@ -12,6 +12,7 @@ import io.plumbline.model.ModelConfig;
 import io.plumbline.model.PlumblineException;
 import io.plumbline.model.TokenIds;
 import io.plumbline.model.kv.KvCache;
+import io.plumbline.model.testkit.CharacterTokenizer;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;

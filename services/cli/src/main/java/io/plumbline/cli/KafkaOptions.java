@@ -1,0 +1,44 @@
+package io.plumbline.cli;
+
+import io.plumbline.model.ErrorCode;
+import io.plumbline.model.PlumblineException;
+import java.io.IOException;
+import java.io.Reader;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Properties;
+import picocli.CommandLine.Option;
+
+/** How to reach the brokers. */
+final class KafkaOptions {
+    @Option(
+            names = "--bootstrap-server",
+            paramLabel = "HOST:PORT",
+            defaultValue = "127.0.0.1:19092",
+            description = "a broker (${DEFAULT-VALUE}, that of plumbline up)")
+    private String bootstrapServer = "127.0.0.1:19092";
+
+    @Option(
+            names = "--client-config",
+            paramLabel = "FILE",
+            description = "properties of Kafka's client, for example for TLS and SASL")
+    private Optional<Path> clientConfig = Optional.empty();
+
+    Map<String, Object> client() {
+        Map<String, Object> client = new HashMap<>();
+        clientConfig.ifPresent(file -> {
+            Properties properties = new Properties();
+            try (Reader reader = Files.newBufferedReader(file)) {
+                properties.load(reader);
+            } catch (IOException e) {
+                throw new PlumblineException(ErrorCode.INVALID_INPUT, "cannot read " + file, e);
+            }
+            properties.stringPropertyNames().forEach(name -> client.put(name, properties.getProperty(name)));
+        });
+        client.put("bootstrap.servers", bootstrapServer);
+        return client;
+    }
+}

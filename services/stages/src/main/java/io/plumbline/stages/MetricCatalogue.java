@@ -1,0 +1,159 @@
+package io.plumbline.stages;
+
+import io.plumbline.model.ErrorCode;
+import io.plumbline.schemas.EventException;
+import io.plumbline.stages.MetricSpec.Kind;
+import io.plumbline.stages.MetricSpec.Label;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Stream;
+
+/** Every metric of {@link MetricNames}, described: {@code docs/metrics.md} is made from this. */
+public final class MetricCatalogue {
+    /** Codes that a dead letter can have. */
+    static final List<String> DEAD_LETTER_CODES = Stream.of(
+                    Arrays.stream(ErrorCode.values()).map(Enum::name),
+                    Arrays.stream(EventException.Kind.values()).map(Enum::name),
+                    Stream.of(Rejection.ID_REUSED))
+            .flatMap(codes -> codes)
+            .toList();
+
+    private static final Label PROFILE = new Label("profile", "name of the active profile");
+    private static final Label SIGNAL = new Label("signal", "see drift.md");
+
+    private static final List<MetricSpec> DETECTOR = List.of(
+            new MetricSpec(
+                    MetricNames.EVENTS_TOTAL,
+                    Kind.COUNTER,
+                    "events",
+                    List.of(new Label("outcome", "SCORED, ABSTAINED, UNAVAILABLE, REJECTED")),
+                    "Events that ended, from the stream and over HTTP"),
+            new MetricSpec(
+                    MetricNames.LABELS_TOTAL,
+                    Kind.COUNTER,
+                    "answers",
+                    List.of(new Label("label", "SUPPORTED, HALLUCINATED")),
+                    "Scored answers by label; the flagged share is a rate of this over a rate of this"),
+            new MetricSpec(
+                    MetricNames.SCORING_SECONDS,
+                    Kind.HISTOGRAM,
+                    "seconds",
+                    List.of(new Label("stage", "model (passes and back-off), total (from intake to published)")),
+                    "Time an event took"),
+            new MetricSpec(
+                    MetricNames.QUEUE_AGE_SECONDS,
+                    Kind.GAUGE,
+                    "seconds",
+                    List.of(),
+                    "Age of the oldest unfinished item, 0 without one"),
+            new MetricSpec(MetricNames.QUEUE_ITEMS, Kind.GAUGE, "events", List.of(), "Items that wait for the model"),
+            new MetricSpec(MetricNames.QUEUE_TOKENS, Kind.GAUGE, "tokens", List.of(), "Tokens that wait, estimated"),
+            new MetricSpec(MetricNames.TOKENS_TOTAL, Kind.COUNTER, "tokens", List.of(), "Tokens scored"),
+            new MetricSpec(
+                    MetricNames.DEAD_LETTERS_TOTAL,
+                    Kind.COUNTER,
+                    "records",
+                    List.of(new Label("code", "why: " + String.join(", ", DEAD_LETTER_CODES))),
+                    "Records that went to the dead-letter topic"),
+            new MetricSpec(MetricNames.MODEL_READY, Kind.GAUGE, "0 or 1", List.of(), "Whether a model is loaded"),
+            new MetricSpec(
+                    MetricNames.DRIFT_PSI,
+                    Kind.GAUGE,
+                    "index",
+                    List.of(PROFILE, SIGNAL),
+                    "Population stability index of the latest answers against the calibration answers; NaN while too"
+                            + " few were scored, absent where the profile has nothing to compare with"),
+            new MetricSpec(
+                    MetricNames.DRIFT_QUANTILE,
+                    Kind.GAUGE,
+                    "the signal's",
+                    List.of(PROFILE, SIGNAL, new Label("quantile", "0.1, 0.5, 0.9")),
+                    "Quantile of the signal over the latest answers; NaN while too few were scored"),
+            new MetricSpec(
+                    MetricNames.DRIFT_ANSWERS,
+                    Kind.GAUGE,
+                    "answers",
+                    List.of(PROFILE),
+                    "Scored answers that drift is measured on"));
+
+    private static final List<MetricSpec> GATEWAY = List.of(
+            new MetricSpec(
+                    MetricNames.GATEWAY_EVENTS_TOTAL,
+                    Kind.COUNTER,
+                    "events",
+                    List.of(new Label(
+                            "outcome",
+                            "ACCEPTED, REPETITION, or why not: ID_REUSED, BROKER_UNAVAILABLE, UNPARSABLE,"
+                                    + " SCHEMA_INVALID, UNSUPPORTED_VERSION, TOO_LARGE")),
+                    "Events offered to the gateway"),
+            new MetricSpec(
+                    MetricNames.GATEWAY_PUBLISH_SECONDS,
+                    Kind.HISTOGRAM,
+                    "seconds",
+                    List.of(),
+                    "Time from decoded event to the broker's acknowledgement"),
+            new MetricSpec(
+                    MetricNames.GATEWAY_EVENT_SIZE_BYTES,
+                    Kind.SUMMARY,
+                    "bytes",
+                    List.of(),
+                    "Canonical size of accepted events"),
+            new MetricSpec(
+                    MetricNames.GATEWAY_SCORE_SECONDS,
+                    Kind.SUMMARY,
+                    "seconds",
+                    List.of(new Label("status", "HTTP status")),
+                    "Time a synchronous score took"),
+            new MetricSpec(
+                    MetricNames.GATEWAY_VERDICTS_TOTAL,
+                    Kind.COUNTER,
+                    "records",
+                    List.of(new Label("outcome", "READ, or what was wrong with the record")),
+                    "Records read from the verdicts topic"),
+            new MetricSpec(
+                    MetricNames.GATEWAY_STORE_GENERATIONS,
+                    Kind.GAUGE,
+                    "generations",
+                    List.of(),
+                    "Generations whose verdicts are held"),
+            new MetricSpec(
+                    MetricNames.GATEWAY_STORE_SIZE_BYTES, Kind.GAUGE, "bytes", List.of(), "Bytes of verdicts held"),
+            new MetricSpec(
+                    MetricNames.GATEWAY_WAITERS_REQUESTS,
+                    Kind.GAUGE,
+                    "requests",
+                    List.of(),
+                    "Requests that wait for a verdict"));
+
+    private static final List<MetricSpec> MITIGATOR = List.of(
+            new MetricSpec(
+                    MetricNames.MITIGATIONS_TOTAL,
+                    Kind.COUNTER,
+                    "requests",
+                    List.of(new Label("decision", "ACCEPTED, DECLINED, FAILED, REJECTED")),
+                    "Mitigation requests that ended; the last two are in the dead letters"),
+            new MetricSpec(
+                    MetricNames.MITIGATION_SECONDS,
+                    Kind.HISTOGRAM,
+                    "seconds",
+                    List.of(),
+                    "Time a mitigation request took in the model"));
+
+    private static final List<MetricSpec> ALL =
+            Stream.of(DETECTOR, GATEWAY, MITIGATOR).flatMap(List::stream).toList();
+
+    private MetricCatalogue() {}
+
+    /** All of them: the detector's, the gateway's, the mitigator's. */
+    public static List<MetricSpec> all() {
+        return ALL;
+    }
+
+    /** @throws IllegalArgumentException if nothing is called so */
+    public static MetricSpec of(String name) {
+        return ALL.stream()
+                .filter(spec -> spec.name().equals(name))
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException("describe the metric " + name + " here"));
+    }
+}

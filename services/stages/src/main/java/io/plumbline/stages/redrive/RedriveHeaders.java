@@ -1,0 +1,24 @@
+package io.plumbline.stages.redrive;
+
+import java.nio.charset.StandardCharsets;
+import java.util.Optional;
+import org.apache.kafka.common.header.Header;
+import org.apache.kafka.common.header.Headers;
+
+/** Headers that a redrive writes, and how all are read. */
+final class RedriveHeaders {
+    /** How often the record has been put back, from 1; stays with it when it dies again. */
+    static final String ATTEMPT = "plumbline-redrive-attempt";
+    /** The dead letter that the record was, as {@link DeadRecord.Place#toString}. */
+    static final String OF = "plumbline-redrive-of";
+    /** On a record of the dead-letter topic that is no letter: the letter that was put back, as {@link DeadRecord.Place#toString}. */
+    static final String DONE = "plumbline-redrive-done";
+
+    private RedriveHeaders() {}
+
+    static Optional<String> text(Headers headers, String name) {
+        return Optional.ofNullable(headers.lastHeader(name))
+                .map(Header::value)
+                .map(value -> new String(value, StandardCharsets.UTF_8));
+    }
+}
