@@ -34,12 +34,17 @@ class CommandLineTest {
 
     @Test
     void everyCommandTeaches() {
-        for (String command :
-<<<<<<< HEAD
-                List.of("up", "score", "models", "trace", "atlas", "evaluate-attribution", "evaluate-mitigation")) {
-=======
-                List.of("up", "score", "models", "trace", "atlas", "evaluate-attribution", "redrive", "replay")) {
->>>>>>> main
+        for (String command : List.of(
+                "up",
+                "score",
+                "models",
+                "topics",
+                "trace",
+                "atlas",
+                "evaluate-attribution",
+                "evaluate-mitigation",
+                "redrive",
+                "replay")) {
             assertThat(run(command, "--help")).isZero();
         }
         assertThat(out.toString())
