@@ -48,9 +48,13 @@ class DetectorServiceTest {
 
     Records records;
 
+    private static String bootstrap() {
+        return ConfigProvider.getConfig().getValue("kafka.bootstrap.servers", String.class);
+    }
+
     @BeforeEach
     void open() {
-        records = new Records(ConfigProvider.getConfig().getValue("kafka.bootstrap.servers", String.class));
+        records = new Records(bootstrap());
         await().until(detection::isReady);
     }
 
@@ -143,7 +147,7 @@ class DetectorServiceTest {
         records.send(GENERATIONS, "e-again", Records.event("e-again", "FAIL", "passage"));
         records.awaitDeadLetter("ENGINE_FAILURE", one -> Records.keyIs(one, "e-again"));
         Map<RedriveAction, Long> counts = new Redriver(
-                        Map.of("bootstrap.servers", records.bootstrap()),
+                        Map.of("bootstrap.servers", bootstrap()),
                         "plumbline.generations.v1.dlq",
                         Clock.systemUTC())
                 .run(
