@@ -106,7 +106,8 @@ public record LabelledData(
         return Optional.of(new LabelledExample(example, set, task, generator, hallucinated, labels, origin));
     }
 
-    private static List<Passage> passages(JsonRow row) throws RefusedRow {
+    /** The field {@code contexts}: strings, or objects with a title and a text. */
+    static List<Passage> passages(JsonRow row) throws RefusedRow {
         List<Passage> passages = new ArrayList<>();
         for (JsonNode context : row.array("contexts")) {
             String id = "p" + (passages.size() + 1);

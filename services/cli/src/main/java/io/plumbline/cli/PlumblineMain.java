@@ -26,6 +26,7 @@ import picocli.CommandLine.Spec;
             ScoreCommand.class,
             EvaluateCommand.class,
             EvaluateAttributionCommand.class,
+            EvaluateMitigationCommand.class,
             CalibrateCommand.class,
             ModelsCommand.class,
             TopicsCommand.class,

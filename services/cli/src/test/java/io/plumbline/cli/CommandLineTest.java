@@ -34,8 +34,17 @@ class CommandLineTest {
 
     @Test
     void everyCommandTeaches() {
-        for (String command :
-                List.of("up", "score", "models", "trace", "atlas", "evaluate-attribution", "redrive", "replay")) {
+        for (String command : List.of(
+                "up",
+                "score",
+                "models",
+                "topics",
+                "trace",
+                "atlas",
+                "evaluate-attribution",
+                "evaluate-mitigation",
+                "redrive",
+                "replay")) {
             assertThat(run(command, "--help")).isZero();
         }
         assertThat(out.toString())

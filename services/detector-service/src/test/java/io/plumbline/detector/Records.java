@@ -18,9 +18,11 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 final class Records implements AutoCloseable {
     static final EventCodec CODEC = new EventCodec();
 
+    private final String bootstrap;
     private final TopicRecords records;
 
     Records(String bootstrap) {
+        this.bootstrap = bootstrap;
         this.records = new TopicRecords(bootstrap);
     }
 

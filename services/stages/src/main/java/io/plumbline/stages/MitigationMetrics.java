@@ -22,20 +22,24 @@ public final class MitigationMetrics {
                         MitigationResult.REJECTED)
                 .forEach(this::decisions);
         MetricCatalogue.DEAD_LETTER_CODES.forEach(this::deadLetters);
+        time();
     }
 
     /** Notes a request that ended. */
     public void record(MitigationResult result) {
         decisions(result.decision()).increment();
         result.rejection().ifPresent(rejection -> deadLetters(rejection.code()).increment());
+        time().record(result.took());
+    }
+
+    private Timer time() {
         MetricSpec spec = MetricCatalogue.of(MetricNames.MITIGATION_SECONDS);
-        Timer.builder(spec.meter())
+        return Timer.builder(spec.meter())
                 .description(spec.meaning())
                 .publishPercentileHistogram()
                 .minimumExpectedValue(Duration.ofMillis(100))
                 .maximumExpectedValue(Duration.ofMinutes(5))
-                .register(registry)
-                .record(result.took());
+                .register(registry);
     }
 
     private Counter decisions(String decision) {
