@@ -48,13 +48,9 @@ class DetectorServiceTest {
 
     Records records;
 
-    private static String bootstrap() {
-        return ConfigProvider.getConfig().getValue("kafka.bootstrap.servers", String.class);
-    }
-
     @BeforeEach
     void open() {
-        records = new Records(bootstrap());
+        records = new Records(ConfigProvider.getConfig().getValue("kafka.bootstrap.servers", String.class));
         await().until(detection::isReady);
     }
 
@@ -147,7 +143,7 @@ class DetectorServiceTest {
         records.send(GENERATIONS, "e-again", Records.event("e-again", "FAIL", "passage"));
         records.awaitDeadLetter("ENGINE_FAILURE", one -> Records.keyIs(one, "e-again"));
         Map<RedriveAction, Long> counts = new Redriver(
-                        Map.of("bootstrap.servers", bootstrap()),
+                        Map.of("bootstrap.servers", records.bootstrap()),
                         "plumbline.generations.v1.dlq",
                         Clock.systemUTC())
                 .run(

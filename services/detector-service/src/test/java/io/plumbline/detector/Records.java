@@ -26,6 +26,10 @@ final class Records implements AutoCloseable {
         this.records = new TopicRecords(bootstrap);
     }
 
+    String bootstrap() {
+        return bootstrap;
+    }
+
     static byte[] event(String id, String response, String... passages) {
         List<Passage> list = new ArrayList<>();
         for (String passage : passages) {
