@@ -17,8 +17,10 @@ import org.apache.kafka.clients.admin.AlterConfigOp;
 import org.apache.kafka.clients.admin.ConfigEntry;
 import org.apache.kafka.clients.admin.NewPartitions;
 import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.KafkaFuture;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.TopicPartitionInfo;
 import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.errors.TopicExistsException;
@@ -56,6 +58,7 @@ public final class TopicCreator {
                 alterConfigs(admin, existing, timeout);
             }
             awaitLeaders(admin, topics, timeout);
+            awaitService(admin, topics, timeout);
         }
     }
 
@@ -128,6 +131,21 @@ public final class TopicCreator {
                 throw new BrokerException("interrupted while topics were set up", e);
             }
         }
+    }
+
+    /**
+     * Waits until leaders answer for their partitions. The metadata name a leader before it knows of it, and an idempotent
+     * producer that writes in between can fail for good: its first batch is refused, the second accepted as the first.
+     */
+    private static void awaitService(Admin admin, Collection<TopicSpec> topics, Duration timeout) {
+        Map<TopicPartition, OffsetSpec> ends = new HashMap<>();
+        for (TopicSpec topic : topics) {
+            for (int partition = 0; partition < topic.partitions(); partition++) {
+                ends.put(new TopicPartition(topic.name(), partition), OffsetSpec.latest());
+            }
+        }
+        // the client asks again while a broker says that it is not the leader
+        await(admin.listOffsets(ends).all(), timeout);
     }
 
     private static boolean allLed(Admin admin, Collection<TopicSpec> topics, Duration timeout) {
