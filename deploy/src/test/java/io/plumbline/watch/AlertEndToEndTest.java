@@ -73,7 +73,11 @@ final class AlertEndToEndTest {
                                 .filter(name -> !name.equals("up")))
                         .allMatch(now::has);
             });
-            assertThat(fleet.query("plumbline:backlog:events")).as("backlog").isPresent();
+            // scraped and recorded a little later
+            await().atMost(PATIENCE).pollInterval(Duration.ofSeconds(1)).untilAsserted(() -> assertThat(
+                            fleet.query("plumbline:backlog:events"))
+                    .as("backlog")
+                    .isPresent());
         }
     }
 
