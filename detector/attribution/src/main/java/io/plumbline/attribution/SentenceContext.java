@@ -127,7 +127,7 @@ final class SentenceContext {
 
     /** The prompt with an answer that says nothing. */
     EncodedPrompt withoutAnswer() {
-        return encode(new RagExample(example.id(), example.question(), example.passages(), NOTHING));
+        return encode(example.withResponse(NOTHING));
     }
 
     /**

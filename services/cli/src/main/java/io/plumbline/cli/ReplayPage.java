@@ -1,7 +1,6 @@
 package io.plumbline.cli;
 
 import io.plumbline.evaluation.report.Html;
-import io.plumbline.evaluation.report.Stylesheet;
 import io.plumbline.stages.replay.ReplayReport;
 import io.plumbline.stages.replay.ReplayReport.Comparison;
 import io.plumbline.stages.replay.ReplayReport.Counts;
@@ -31,20 +30,7 @@ final class ReplayPage {
     }
 
     private String page() {
-        html.open("html", "lang", "en").open("head");
-        html.open("meta", "charset", "utf-8");
-        html.open("meta", "name", "viewport", "content", "width=device-width, initial-scale=1");
-        html.open("meta", "name", "color-scheme", "content", "light dark");
-        html.open(
-                "meta",
-                "http-equiv",
-                "Content-Security-Policy",
-                "content",
-                "default-src 'none'; style-src 'unsafe-inline'");
-        html.leaf("title", "Replay " + report.job());
-        html.style(Stylesheet.text());
-        html.close().open("body");
-        html.leaf("a", "Skip to the figures", "class", "skip", "href", "#recorded");
+        html.openPage("Replay " + report.job(), "recorded");
         header();
         html.open("main");
         recorded();

@@ -26,6 +26,29 @@ public final class Html {
         return this;
     }
 
+    /**
+     * Opens a report's page up to and into its body: our style sheet, a policy by which the page loads nothing whatever the
+     * data hold, and a link past the header. {@code html} and {@code body} are left open.
+     *
+     * @param figures id of the element that the link leads to
+     */
+    public Html openPage(String title, String figures) {
+        open("html", "lang", "en").open("head");
+        open("meta", "charset", "utf-8");
+        open("meta", "name", "viewport", "content", "width=device-width, initial-scale=1");
+        open("meta", "name", "color-scheme", "content", "light dark");
+        open(
+                "meta",
+                "http-equiv",
+                "Content-Security-Policy",
+                "content",
+                "default-src 'none'; style-src 'unsafe-inline'");
+        leaf("title", title);
+        style(Stylesheet.text());
+        close().open("body");
+        return leaf("a", "Skip to the figures", "class", "skip", "href", "#" + figures);
+    }
+
     /** Closes the element opened last. */
     public Html close() {
         String tag = open.pop();

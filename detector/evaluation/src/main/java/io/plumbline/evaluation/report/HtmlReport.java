@@ -34,21 +34,7 @@ public final class HtmlReport {
     }
 
     private String page() {
-        html.open("html", "lang", "en").open("head");
-        html.open("meta", "charset", "utf-8");
-        html.open("meta", "name", "viewport", "content", "width=device-width, initial-scale=1");
-        html.open("meta", "name", "color-scheme", "content", "light dark");
-        // whatever the data holds, the page loads nothing
-        html.open(
-                "meta",
-                "http-equiv",
-                "Content-Security-Policy",
-                "content",
-                "default-src 'none'; style-src 'unsafe-inline'");
-        html.leaf("title", report.title());
-        html.style(Stylesheet.text());
-        html.close().open("body");
-        html.leaf("a", "Skip to the figures", "class", "skip", "href", "#figures");
+        html.openPage(report.title(), "figures");
         header();
         html.open("main", "id", "figures");
         overview();

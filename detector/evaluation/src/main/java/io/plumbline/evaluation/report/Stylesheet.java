@@ -7,11 +7,11 @@ import java.nio.charset.StandardCharsets;
 import java.util.Objects;
 
 /** How our reports look, light and dark. */
-public final class Stylesheet {
+final class Stylesheet {
     private Stylesheet() {}
 
     /** The style sheet. */
-    public static String text() {
+    static String text() {
         try (InputStream in = Objects.requireNonNull(
                 Stylesheet.class.getResourceAsStream("report.css"), "report.css is not beside this class")) {
             return new String(in.readAllBytes(), StandardCharsets.UTF_8);
