@@ -122,12 +122,6 @@ final class ProbeSet {
         return check;
     }
 
-    /** Tokens of detection, each probe once. */
-    long detectionTokens() {
-        return needles.stream().mapToLong(probe -> probe.ids().size()).sum()
-                + repeated.stream().mapToLong(probe -> probe.ids().size()).sum();
-    }
-
     /** Tokens of the check, each probe once. */
     long checkTokens() {
         return check.values().stream()
