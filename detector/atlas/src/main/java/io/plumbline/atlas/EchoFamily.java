@@ -1,6 +1,5 @@
 package io.plumbline.atlas;
 
-import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 
@@ -35,6 +34,6 @@ record EchoFamily(FamilyContext context) implements HeadFamily {
 
     @Override
     public Map<String, List<Double>> knockouts() {
-        return Map.of(name(), List.of(Collections.min(context.plan().check().shares())));
+        return Map.of(name(), List.of(context.plan().check().least()));
     }
 }

@@ -9,7 +9,13 @@ final class Families {
     private static final List<Function<FamilyContext, HeadFamily>> CORE =
             List.of(CopyFamily::new, InductionFamily::new, EchoFamily::new);
 
-    private static final List<Function<FamilyContext, HeadFamily>> FURTHER = List.of();
+    private static final List<Function<FamilyContext, HeadFamily>> FURTHER = List.of(
+            GeneratedFamily::new,
+            QueryFocusedFamily::new,
+            HeadKvFamily::new,
+            CmrFamily::new,
+            SpanFamily::new,
+            StridedFamily::new);
 
     private Families() {}
 

@@ -92,8 +92,16 @@ final class ProbeSet {
         return made;
     }
 
-    /** Stretches of prose at equal distances. */
     private List<LikelihoodProbe> plain(List<String> prose, int count, int tokens) {
+        List<LikelihoodProbe> made = new ArrayList<>();
+        for (TokenIds ids : stretches(model, prose, count, tokens)) {
+            made.add(new LikelihoodProbe("plain-" + made.size(), ids, new TokenSpan(0, tokens - 1)));
+        }
+        return made;
+    }
+
+    /** Stretches of prose at equal distances. */
+    static List<TokenIds> stretches(LoadedModel model, List<String> prose, int count, int tokens) {
         TokenIds all = model.tokenizer().encode(String.join(" ", prose)).ids();
         if (all.size() < count * tokens) {
             throw new PlumblineException(
@@ -101,10 +109,10 @@ final class ProbeSet {
                     count + " texts of " + tokens + " tokens wanted, and the prose has " + all.size()
                             + ": ask for fewer");
         }
-        List<LikelihoodProbe> made = new ArrayList<>();
+        List<TokenIds> made = new ArrayList<>();
         for (int i = 0; i < count; i++) {
             int start = i * (all.size() / count);
-            made.add(new LikelihoodProbe("plain-" + i, all.slice(start, start + tokens), new TokenSpan(0, tokens - 1)));
+            made.add(all.slice(start, start + tokens));
         }
         return made;
     }
