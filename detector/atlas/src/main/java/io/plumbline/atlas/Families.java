@@ -15,7 +15,10 @@ final class Families {
             HeadKvFamily::new,
             CmrFamily::new,
             SpanFamily::new,
-            StridedFamily::new);
+            StridedFamily::new,
+            OvFamily::new,
+            LensFamily::new,
+            WriteFamily::new);
 
     private Families() {}
 

@@ -132,7 +132,7 @@ public record FurtherPlan(
             new Streaming(2, 480, 3, 16, 64),
             new Chains(24, 4, 4),
             new Rules(24, 10),
-            new Vocabulary(24, 6, 512, 2048));
+            new Vocabulary(12, 6, 512, 2048));
 
     /** What {@link AtlasPlan#QUICK} holds. */
     static final FurtherPlan QUICK = new FurtherPlan(

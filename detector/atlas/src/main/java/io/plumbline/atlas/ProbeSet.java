@@ -15,6 +15,7 @@ import io.plumbline.model.TokenSpan;
 import io.plumbline.model.loading.LoadedModel;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -119,6 +120,14 @@ final class ProbeSet {
 
     List<NeedleProbe> needles() {
         return needles;
+    }
+
+    /** Of each needle the probe with the shortest text. */
+    List<NeedleProbe> shortNeedles() {
+        Map<String, NeedleProbe> shortest = new LinkedHashMap<>();
+        needles.forEach(probe ->
+                shortest.merge(probe.group(), probe, (a, b) -> a.ids().size() <= b.ids().size() ? a : b));
+        return List.copyOf(shortest.values());
     }
 
     List<RepeatedProbe> repeated() {

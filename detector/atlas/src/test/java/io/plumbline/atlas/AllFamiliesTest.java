@@ -62,7 +62,11 @@ class AllFamiliesTest {
                         ScoreFamily.CMR,
                         ScoreFamily.FORWARD,
                         ScoreFamily.SPAN,
-                        ScoreFamily.STRIDED);
+                        ScoreFamily.STRIDED,
+                        ScoreFamily.OV_COPYING,
+                        ScoreFamily.LENS,
+                        ScoreFamily.WRITE);
+        assertThat(atlas.details().tokens()).hasSize(32);
         assertThat(atlas.details().curves())
                 .containsKeys(HeadCurves.LAG_CRP, HeadCurves.CMR_FIT, HeadCurves.SPAN, HeadCurves.SPAN_RULE);
         // it answers nothing by itself, and says so
