@@ -18,7 +18,10 @@ final class Families {
             StridedFamily::new,
             OvFamily::new,
             LensFamily::new,
-            WriteFamily::new);
+            WriteFamily::new,
+            HopFamily::new,
+            RuleFamily::new,
+            StreamFamily::new);
 
     private Families() {}
 

@@ -129,8 +129,8 @@ public record FurtherPlan(
             50,
             new Documents(8, 64),
             new Texts(4, List.of(256, 512, 1024), 64, 16, 16, 4),
-            new Streaming(2, 480, 3, 16, 64),
-            new Chains(24, 4, 4),
+            new Streaming(2, 320, 3, 16, 64),
+            new Chains(16, 4, 4),
             new Rules(24, 10),
             new Vocabulary(12, 6, 512, 2048));
 

@@ -65,7 +65,11 @@ class AllFamiliesTest {
                         ScoreFamily.STRIDED,
                         ScoreFamily.OV_COPYING,
                         ScoreFamily.LENS,
-                        ScoreFamily.WRITE);
+                        ScoreFamily.WRITE,
+                        ScoreFamily.HOPS,
+                        ScoreFamily.STREAM);
+        assertThat(atlas.families()).doesNotContainKey(ScoreFamily.SYMBOLIC_INDUCTION);
+        assertThat(atlas.details().findings().get(ScoreFamily.SYMBOLIC_INDUCTION).text()).contains("not above chance");
         assertThat(atlas.details().tokens()).hasSize(32);
         assertThat(atlas.details().curves())
                 .containsKeys(HeadCurves.LAG_CRP, HeadCurves.CMR_FIT, HeadCurves.SPAN, HeadCurves.SPAN_RULE);

@@ -37,6 +37,24 @@ public sealed interface Intervention {
         }
     }
 
+    /**
+     * Lets heads attend to the first {@code sink} keys and to the last {@code recent} ones only, the row's own included; softmax
+     * over those. DuoAttention's streaming heads (arXiv 2410.10819). Keys keep their rotary positions.
+     */
+    record HeadWindow(List<HeadId> heads, int sink, int recent, Phase phase) implements Intervention {
+        public HeadWindow {
+            heads = Checks.heads(heads);
+            if (sink < 0 || recent < 1) {
+                throw new IllegalArgumentException("a window of " + sink + " first and " + recent + " last keys");
+            }
+        }
+
+        /** Whether a row sees a key. */
+        public boolean shows(int row, int key) {
+            return key <= row && (key < sink || row - key < recent);
+        }
+    }
+
     /** Multiplies what a layer's FFN adds to the residual stream (AARF). */
     record FfnScale(int layer, float factor, Phase phase) implements Intervention {
         public FfnScale {

@@ -106,7 +106,9 @@ public final class EveryCapture {
                 new Intervention.HeadScale(heads, 1.75f, phase),
                 new Intervention.HeadScale(List.of(first), -0.5f, phase),
                 new Intervention.FfnScale(0, 0.25f, phase),
-                new Intervention.FfnScale(config.layers() - 1, 3f, phase));
+                new Intervention.FfnScale(config.layers() - 1, 3f, phase),
+                new Intervention.HeadWindow(heads, 2, 3, phase),
+                new Intervention.HeadWindow(List.of(first), 0, 1, phase));
     }
 
     /** All heads, by layer. */
