@@ -4,7 +4,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** A change made on the way through the model. Interventions apply in the order of the plan. */
+/** A change made on the way through the model. Interventions on one thing apply in the order of the plan. */
 public sealed interface Intervention {
     /** The rows touched. */
     Phase phase();
@@ -39,7 +39,8 @@ public sealed interface Intervention {
 
     /**
      * Lets heads attend to the first {@code sink} keys and to the last {@code recent} ones only, the row's own included; softmax
-     * over those. DuoAttention's streaming heads (arXiv 2410.10819). Keys keep their rotary positions.
+     * over those, whatever was made of the pattern before. DuoAttention's streaming heads (arXiv 2410.10819). Keys keep their
+     * rotary positions.
      */
     record HeadWindow(List<HeadId> heads, int sink, int recent, Phase phase) implements Intervention {
         public HeadWindow {
@@ -52,6 +53,24 @@ public sealed interface Intervention {
         /** Whether a row sees a key. */
         public boolean shows(int row, int key) {
             return key <= row && (key < sink || row - key < recent);
+        }
+    }
+
+    /**
+     * Multiplies heads' pattern on some keys and renormalises: the same as adding {@code ln factor} to the scores of these keys
+     * before softmax (attention steering as in PASTA, Zhang et al., arXiv 2311.02262). Applies to the pattern as it is, before
+     * any change of the head's output, wherever in the plan it stands; factors on the same key multiply.
+     *
+     * @param factor above 0; 1 changes nothing
+     */
+    record KeyScale(List<HeadId> heads, KeySet keys, float factor, Phase phase) implements Intervention {
+        public KeyScale {
+            heads = Checks.heads(heads);
+            Checks.keys(keys);
+            Checks.factor(factor);
+            if (factor <= 0) {
+                throw new IllegalArgumentException("factor " + factor + " on keys must be above 0");
+            }
         }
     }
 

@@ -34,6 +34,9 @@ public final class RequestChecks {
                 checkHeads(config, scale.heads());
             } else if (intervention instanceof Intervention.HeadWindow window) {
                 checkHeads(config, window.heads());
+            } else if (intervention instanceof Intervention.KeyScale scale) {
+                checkHeads(config, scale.heads());
+                checkKeys(scale.keys(), end);
             } else if (intervention instanceof Intervention.FfnScale scale) {
                 checkLayer(config, scale.layer());
             } else {

@@ -109,7 +109,7 @@ final class ReferenceForwardPass {
             int row = past + r;
             double[] scores = scores(head, query[r], row);
             pattern[r] = softmax(scores);
-            double[] z = mix(head, pattern[r]);
+            double[] z = mix(head, interventions.pattern(head, row, pattern[r]));
             mixed[r] = interventions.headOutput(
                     head,
                     row,
