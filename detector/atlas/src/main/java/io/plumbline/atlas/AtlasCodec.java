@@ -26,14 +26,19 @@ import java.util.stream.Collectors;
 import org.erdtman.jcs.JsonCanonicalizer;
 
 /**
- * Atlases as JSON, in canonical form (RFC 8785: sorted keys, one way to write a number). Format 1. New score families, probe
- * settings and metrics of the causal check are new entries of its maps and leave the format as it is.
+ * Atlases as JSON, in canonical form (RFC 8785: sorted keys, one way to write a number). New score families, probe settings and
+ * metrics of the causal check are new entries of its maps and leave the format as it is.
+ *
+ * <p>Format 1 has no details (curves, tokens, findings), format 2 has. An atlas without any is written in format 1, so that
+ * earlier versions read it and its bytes stay what they were.
  */
 public final class AtlasCodec {
-    /** The format this version writes and the only one it reads. */
-    public static final int FORMAT = 1;
+    /** The latest format that this version writes; it reads all up to it. */
+    public static final int FORMAT = 2;
 
+    private static final int WITHOUT_DETAILS = 1;
     private static final String FORMAT_FIELD = "format";
+    private static final String DETAILS_FIELD = "details";
     /** A model of 5,120 heads with 600 probes in three families stays below. */
     private static final long MOST_BYTES = 256L << 20;
 
@@ -56,7 +61,11 @@ public final class AtlasCodec {
     /** The canonical JSON. */
     public static String write(HeadAtlas atlas) {
         ObjectNode node = JSON.valueToTree(atlas);
-        node.put(FORMAT_FIELD, FORMAT);
+        boolean bare = atlas.details().holdsNothing();
+        node.put(FORMAT_FIELD, bare ? WITHOUT_DETAILS : FORMAT);
+        if (bare) {
+            node.remove(DETAILS_FIELD);
+        }
         try {
             return new JsonCanonicalizer(JSON.writeValueAsString(node)).getEncodedString();
         } catch (IOException e) {
@@ -77,12 +86,18 @@ public final class AtlasCodec {
                 throw invalid("an atlas is a JSON object");
             }
             JsonNode format = object.path(FORMAT_FIELD);
-            if (!format.isInt() || format.intValue() != FORMAT) {
-                throw invalid("this version reads atlases of format " + FORMAT + "; this one says "
+            if (!format.isInt() || format.intValue() < WITHOUT_DETAILS || format.intValue() > FORMAT) {
+                throw invalid("this version reads atlases of formats 1 to " + FORMAT + "; this one says "
                         + (format.isMissingNode() ? "nothing" : format)
                         + ". Use the version that wrote it, or build the atlas anew");
             }
             object.remove(FORMAT_FIELD);
+            if (format.intValue() == WITHOUT_DETAILS) {
+                if (object.has(DETAILS_FIELD)) {
+                    throw invalid("an atlas of format 1 has no " + DETAILS_FIELD);
+                }
+                object.set(DETAILS_FIELD, JSON.valueToTree(AtlasDetails.NONE));
+            }
             return JSON.treeToValue(object, HeadAtlas.class);
         } catch (JsonProcessingException e) {
             throw new PlumblineException(

@@ -1,5 +1,6 @@
 package io.plumbline.atlas;
 
+import java.util.Collections;
 import java.util.List;
 import java.util.Objects;
 
@@ -11,8 +12,10 @@ import java.util.Objects;
  * @param repeats detection by repeated random tokens
  * @param check the causal check
  * @param resamples of each bootstrap
+ * @param further the families beyond the core
  */
-public record AtlasPlan(long seed, Needles needles, Repeats repeats, Check check, int resamples) {
+public record AtlasPlan(
+        long seed, Needles needles, Repeats repeats, Check check, int resamples, FurtherPlan further) {
     private static final long DEFAULT_SEED = 20_261_124;
     private static final int MOST_RESAMPLES = 100_000;
 
@@ -88,6 +91,11 @@ public record AtlasPlan(long seed, Needles needles, Repeats repeats, Check check
                 throw new IllegalArgumentException("shares " + shares + " must lie in (0, 0.25]");
             }
         }
+
+        /** The smallest share. */
+        double least() {
+            return Collections.min(shares);
+        }
     }
 
     /** What ships: minutes for the default model on two cores. */
@@ -96,7 +104,8 @@ public record AtlasPlan(long seed, Needles needles, Repeats repeats, Check check
             new Needles(12, List.of(128, 384, 1024), List.of(0.1, 0.5, 0.9)),
             new Repeats(8, 64, 3),
             new Check(8, 96, 4, 4, 128, List.of(0.02, 0.05), 5),
-            1_000);
+            1_000,
+            FurtherPlan.STANDARD);
 
     /** A first look, about a quarter of the work: wide intervals. */
     public static final AtlasPlan QUICK = new AtlasPlan(
@@ -104,12 +113,14 @@ public record AtlasPlan(long seed, Needles needles, Repeats repeats, Check check
             new Needles(6, List.of(128), List.of(0.5)),
             new Repeats(3, 64, 2),
             new Check(4, 96, 2, 2, 100, List.of(0.02), 5),
-            500);
+            500,
+            FurtherPlan.QUICK);
 
     public AtlasPlan {
         Objects.requireNonNull(needles, "needles is null");
         Objects.requireNonNull(repeats, "repeats is null");
         Objects.requireNonNull(check, "check is null");
+        Objects.requireNonNull(further, "further is null");
         if (Math.abs(seed) > HeadAtlas.EXACT_IN_JSON) {
             throw new IllegalArgumentException("seed " + seed + " does not survive JSON");
         }
@@ -119,6 +130,6 @@ public record AtlasPlan(long seed, Needles needles, Repeats repeats, Check check
     }
 
     public AtlasPlan withSeed(long other) {
-        return new AtlasPlan(other, needles, repeats, check, resamples);
+        return new AtlasPlan(other, needles, repeats, check, resamples, further);
     }
 }

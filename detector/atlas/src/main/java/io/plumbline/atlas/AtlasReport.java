@@ -42,6 +42,11 @@ public final class AtlasReport {
         }
         lines.add("");
         causal(atlas.causal(), lines);
+        if (!atlas.details().findings().isEmpty()) {
+            lines.add("");
+            lines.add("FOUND");
+            atlas.details().findings().forEach((name, finding) -> wrapped(name + ": " + finding.text(), "  ", lines));
+        }
         return lines;
     }
 

@@ -4,6 +4,7 @@ import io.plumbline.model.Environment;
 import io.plumbline.model.ErrorCode;
 import io.plumbline.model.HeadId;
 import io.plumbline.model.PlumblineException;
+import java.util.Collection;
 import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
@@ -24,6 +25,7 @@ import java.util.TreeMap;
  * @param causal sets of heads knocked out
  * @param checkProbes what the causal check was measured on, by metric
  * @param retrieval the default choice of retrieval heads
+ * @param details curves, tokens and findings of the further families
  */
 public record HeadAtlas(
         ModelIdentity model,
@@ -34,7 +36,8 @@ public record HeadAtlas(
         Map<String, ScoreFamily> families,
         List<CausalCheck> causal,
         Map<String, ProbeProvenance> checkProbes,
-        RetrievalChoice retrieval) {
+        RetrievalChoice retrieval,
+        AtlasDetails details) {
     static final long EXACT_IN_JSON = 1L << 53;
 
     public HeadAtlas {
@@ -63,9 +66,11 @@ public record HeadAtlas(
             check.controls().forEach(control -> inModel(all, control));
         }
         inModel(all, retrieval.heads());
+        details.curves().values().forEach(curves -> inModel(all, curves.values().keySet()));
+        inModel(all, details.tokens().keySet());
     }
 
-    private static void inModel(Set<HeadId> all, List<HeadId> heads) {
+    private static void inModel(Set<HeadId> all, Collection<HeadId> heads) {
         for (HeadId head : heads) {
             if (!all.contains(head)) {
                 throw new IllegalArgumentException("the model has no head " + head);

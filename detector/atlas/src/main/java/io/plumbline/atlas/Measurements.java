@@ -6,6 +6,7 @@ import io.plumbline.atlas.probe.PatternScores;
 import io.plumbline.atlas.probe.RepeatedProbe;
 import io.plumbline.model.ActivationTrace;
 import io.plumbline.model.CapturePlan;
+import io.plumbline.model.FloatMatrix;
 import io.plumbline.model.ForwardRequest;
 import io.plumbline.model.HeadId;
 import io.plumbline.model.HookPoint;
@@ -20,6 +21,7 @@ import io.plumbline.model.TokenSpan;
 import io.plumbline.model.loading.LoadedModel;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.function.Supplier;
 
 /** Runs probes through the model, or finds what an earlier run kept. */
@@ -58,12 +60,12 @@ final class Measurements {
     /** Copy score of every head. */
     double[] copy(NeedleProbe probe) {
         String name = "copy|" + probe.ids().sha256() + "|" + probe.rows() + "|" + probe.targets();
-        return kept("needles", name, probe.ids(), heads.size(), () -> {
+        return kept("needles", name, probe.ids().size(), heads.size(), () -> {
             double[] scores = new double[heads.size()];
             patterns(
                     probe.ids(),
                     probe.rows(),
-                    (head, trace, capture) -> scores[head] = PatternScores.copy(probe, trace.get(capture)));
+                    (head, pattern) -> scores[head] = PatternScores.copy(probe, pattern));
             return scores;
         });
     }
@@ -71,11 +73,11 @@ final class Measurements {
     /** Induction scores of every head, then echo scores of every head. */
     double[] repeated(RepeatedProbe probe) {
         String name = "repeated|" + probe.ids().sha256() + "|" + probe.lead() + "|" + probe.blockTokens();
-        return kept("repeated tokens", name, probe.ids(), 2 * heads.size(), () -> {
+        return kept("repeated tokens", name, probe.ids().size(), 2 * heads.size(), () -> {
             double[] scores = new double[2 * heads.size()];
-            patterns(probe.ids(), probe.rows(), (head, trace, capture) -> {
-                scores[head] = PatternScores.induction(probe, trace.get(capture));
-                scores[heads.size() + head] = PatternScores.echo(probe, trace.get(capture));
+            patterns(probe.ids(), probe.rows(), (head, pattern) -> {
+                scores[head] = PatternScores.induction(probe, pattern);
+                scores[heads.size() + head] = PatternScores.echo(probe, pattern);
             });
             return scores;
         });
@@ -85,7 +87,7 @@ final class Measurements {
     double likelihood(LikelihoodProbe probe, List<HeadId> knockedOut) {
         List<HeadId> sorted = knockedOut.stream().sorted().toList();
         String name = "nll|" + probe.ids().sha256() + "|" + probe.rows() + "|" + sorted + "|" + MODE + "|" + PHASE;
-        double[] value = kept("knock-outs", name, probe.ids(), 1, () -> {
+        double[] value = kept("knock-outs", name, probe.ids().size(), 1, () -> {
             InterventionPlan plan = sorted.isEmpty()
                     ? InterventionPlan.NONE
                     : InterventionPlan.of(new Intervention.HeadKnockout(sorted, MODE, PHASE));
@@ -102,32 +104,62 @@ final class Measurements {
         return value[0];
     }
 
-    private double[] kept(String stage, String name, TokenIds ids, int count, Supplier<double[]> measure) {
+    /** Every head, in ascending order: the order of all values here. */
+    List<HeadId> heads() {
+        return heads;
+    }
+
+    /** The model that runs. */
+    InstrumentedModel model() {
+        return model;
+    }
+
+    /**
+     * The values that an earlier run kept under a name, or new ones, which are then kept.
+     *
+     * @param stage what is being measured, for people
+     * @param name everything the values depend on but model and environment
+     * @param tokens that {@code measure} runs
+     * @param count of the values
+     */
+    double[] kept(String stage, String name, long tokens, int count, Supplier<double[]> measure) {
         Optional<double[]> earlier = store.read(identity + name, count);
         if (earlier.isPresent()) {
-            progress.skip(ids.size());
+            progress.skip(tokens);
             return earlier.get();
         }
         double[] measured = measure.get();
         store.write(identity + name, measured);
-        progress.advance(stage, ids.size());
+        progress.advance(stage, tokens);
         return measured;
     }
 
-    private interface PatternReader {
-        void read(int head, ActivationTrace trace, HookPoint.AttentionPattern capture);
+    /** Shown the attention of one head. */
+    interface PatternReader {
+        /** @param head its place among {@link #heads} */
+        void read(int head, FloatMatrix pattern);
     }
 
-    private void patterns(TokenIds ids, TokenSpan rows, PatternReader reader) {
-        int atOnce = (int) Math.max(1, Math.min(heads.size(), mostWeights / ((long) rows.length() * ids.size())));
+    /** Shows the attention of all heads at some rows, {@code [row × key]}, in as many passes as memory asks for. */
+    void patterns(TokenIds ids, TokenSpan rows, PatternReader reader) {
+        patterns(ids.size(), rows, captures -> model.forward(ForwardRequest.of(ids, captures)), reader);
+    }
+
+    /**
+     * As the other, of passes that the caller runs.
+     *
+     * @param keys the tokens that a row may see
+     */
+    void patterns(int keys, TokenSpan rows, Function<CapturePlan, ActivationTrace> pass, PatternReader reader) {
+        int atOnce = (int) Math.max(1, Math.min(heads.size(), mostWeights / ((long) rows.length() * keys)));
         for (int first = 0; first < heads.size(); first += atOnce) {
             List<HookPoint.AttentionPattern> captures =
                     heads.subList(first, Math.min(first + atOnce, heads.size())).stream()
                             .map(head -> new HookPoint.AttentionPattern(head, rows))
                             .toList();
-            ActivationTrace trace = model.forward(ForwardRequest.of(ids, CapturePlan.of(captures)));
+            ActivationTrace trace = pass.apply(CapturePlan.of(captures));
             for (int i = 0; i < captures.size(); i++) {
-                reader.read(first + i, trace, captures.get(i));
+                reader.read(first + i, trace.get(captures.get(i)));
             }
         }
     }

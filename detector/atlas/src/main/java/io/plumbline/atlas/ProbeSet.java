@@ -15,6 +15,7 @@ import io.plumbline.model.TokenSpan;
 import io.plumbline.model.loading.LoadedModel;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -92,8 +93,16 @@ final class ProbeSet {
         return made;
     }
 
-    /** Stretches of prose at equal distances. */
     private List<LikelihoodProbe> plain(List<String> prose, int count, int tokens) {
+        List<LikelihoodProbe> made = new ArrayList<>();
+        for (TokenIds ids : stretches(model, prose, count, tokens)) {
+            made.add(new LikelihoodProbe("plain-" + made.size(), ids, new TokenSpan(0, tokens - 1)));
+        }
+        return made;
+    }
+
+    /** Stretches of prose at equal distances. */
+    static List<TokenIds> stretches(LoadedModel model, List<String> prose, int count, int tokens) {
         TokenIds all = model.tokenizer().encode(String.join(" ", prose)).ids();
         if (all.size() < count * tokens) {
             throw new PlumblineException(
@@ -101,16 +110,24 @@ final class ProbeSet {
                     count + " texts of " + tokens + " tokens wanted, and the prose has " + all.size()
                             + ": ask for fewer");
         }
-        List<LikelihoodProbe> made = new ArrayList<>();
+        List<TokenIds> made = new ArrayList<>();
         for (int i = 0; i < count; i++) {
             int start = i * (all.size() / count);
-            made.add(new LikelihoodProbe("plain-" + i, all.slice(start, start + tokens), new TokenSpan(0, tokens - 1)));
+            made.add(all.slice(start, start + tokens));
         }
         return made;
     }
 
     List<NeedleProbe> needles() {
         return needles;
+    }
+
+    /** Of each needle the probe with the shortest text. */
+    List<NeedleProbe> shortNeedles() {
+        Map<String, NeedleProbe> shortest = new LinkedHashMap<>();
+        needles.forEach(probe ->
+                shortest.merge(probe.group(), probe, (a, b) -> a.ids().size() <= b.ids().size() ? a : b));
+        return List.copyOf(shortest.values());
     }
 
     List<RepeatedProbe> repeated() {
@@ -120,12 +137,6 @@ final class ProbeSet {
     /** By metric. */
     Map<String, List<LikelihoodProbe>> check() {
         return check;
-    }
-
-    /** Tokens of detection, each probe once. */
-    long detectionTokens() {
-        return needles.stream().mapToLong(probe -> probe.ids().size()).sum()
-                + repeated.stream().mapToLong(probe -> probe.ids().size()).sum();
     }
 
     /** Tokens of the check, each probe once. */

@@ -24,6 +24,36 @@ public record ScoreFamily(String definition, int version, ProbeProvenance probes
     public static final String INDUCTION = "induction";
     /** Looks at the same token earlier. */
     public static final String ECHO = "echo";
+    /** Copies needle tokens while the model writes a right answer by itself: different needle positions (Wu et al.). */
+    public static final String GENERATED = "generated";
+    /** As {@link #GENERATED}, counted in steps as the released code counts. */
+    public static final String GENERATED_STEPS = "generatedSteps";
+    /** Tells the passage that a query is about (QRHead). */
+    public static final String QUERY_FOCUSED = "queryFocused";
+    /** Looks at the answer to a question that takes a step of reasoning (HeadKV-R2). */
+    public static final String HEADKV_R2 = "headKvR2";
+    /** Writes the answer's token from the needle into the residual stream (LOCOS). */
+    public static final String WRITE = "write";
+    /** Needs keys beyond sinks and a recent window (DuoAttention's gate, by finite difference). */
+    public static final String STREAM = "stream";
+    /** Share of the text that a window must hold for 95 % of the attention (MoA). */
+    public static final String SPAN = "span";
+    /** Gains by a vertical stride beside the local window (S2-Attention). */
+    public static final String STRIDED = "strided";
+    /** Attends like the CMR model of human recall: minus the distance. */
+    public static final String CMR = "cmr";
+    /** Looks at what came after rather than at what came before. */
+    public static final String FORWARD = "forward";
+    /** Its OV circuit copies tokens, by weights alone (ReDeEP). */
+    public static final String OV_COPYING = "ovCopying";
+    /** Its own output names the token that is written. */
+    public static final String LENS = "lens";
+    /** How many links of a chain lie between a query and what the head looks at. */
+    public static final String HOPS = "hops";
+    /** Carries an abstract pattern to the last position. */
+    public static final String SYMBOLIC_INDUCTION = "symbolicInduction";
+    /** Carries the token of an abstract pattern to the last position. */
+    public static final String SYMBOLIC_RETRIEVAL = "symbolicRetrieval";
 
     public ScoreFamily {
         Objects.requireNonNull(probes, "probes is null");

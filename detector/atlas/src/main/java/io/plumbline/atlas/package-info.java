@@ -3,7 +3,9 @@
  *
  * <p>{@link io.plumbline.atlas.AtlasBuilder} measures, {@link io.plumbline.atlas.AtlasCodec} reads and writes, {@link
  * io.plumbline.atlas.Atlases} holds the bundled ones. Scores come in named families ({@link
- * io.plumbline.atlas.ScoreFamily}); a new family is a new name, not a new format.
+ * io.plumbline.atlas.ScoreFamily}); a new family is a class that implements {@code HeadFamily} and a line in {@code
+ * Families}: a new name, not a new format. What families tell beyond one number for each head lies in {@link
+ * io.plumbline.atlas.AtlasDetails}.
  *
  * <p>Where this departs from published code, on purpose. The copy score is teacher-forced and strict (the top key must be
  * the very needle token that is written), so it needs no generation that succeeds, is bounded by 1 and never comes out empty;

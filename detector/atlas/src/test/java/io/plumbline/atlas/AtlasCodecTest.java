@@ -37,7 +37,8 @@ class AtlasCodecTest {
                 families,
                 atlas.causal(),
                 atlas.checkProbes(),
-                atlas.retrieval());
+                atlas.retrieval(),
+                AtlasDetails.NONE);
         HeadAtlas read = AtlasCodec.read(AtlasCodec.write(later));
         assertThat(read).isEqualTo(later);
         assertThat(read.top("ov-copying", 1)).hasToString("[0-0]");
@@ -47,7 +48,9 @@ class AtlasCodecTest {
     @Test
     void anotherFormatIsRefused() {
         String json = AtlasCodec.write(atlas);
-        refused(json.replace("\"format\":1", "\"format\":2"), "format 1");
+        refused(json.replace("\"format\":1", "\"format\":3"), "formats 1 to 2");
+        refused(json.replace("\"format\":1", "\"format\":2"), "details");
+        refused(json.replace("\"format\":1", "\"details\":{},\"format\":1"), "format 1 has no details");
         refused(json.replace("\"format\":1,", ""), "says nothing");
     }
 

@@ -29,7 +29,15 @@ public final class TinyAtlas {
             new AtlasPlan.Needles(3, List.of(20, 40), List.of(0.2, 0.8)),
             new AtlasPlan.Repeats(2, 8, 3),
             new AtlasPlan.Check(2, 10, 2, 2, 12, List.of(0.07), 5),
-            40);
+            40,
+            new FurtherPlan(
+                    6,
+                    new FurtherPlan.Documents(3, 12),
+                    new FurtherPlan.Texts(2, List.of(24, 48), 8, 4, 8, 3),
+                    new FurtherPlan.Streaming(2, 24, 2, 2, 8),
+                    new FurtherPlan.Chains(2, 2, 1),
+                    new FurtherPlan.Rules(4, 3),
+                    new FurtherPlan.Vocabulary(4, 3, 16, 32)));
 
     private static final HeadAtlas BUILT = build();
 
@@ -61,7 +69,7 @@ public final class TinyAtlas {
     }
 
     static LoadedModel model(InstrumentedModel engine) {
-        return new LoadedModel(engine, new WordTokenizer(CONFIG.vocabulary()), new ChatMl(), "tiny", "9".repeat(64));
+        return new LoadedModel(engine, new WordTokenizer(CONFIG.vocabulary()), new ChatMl(), "tiny", "9".repeat(64), () -> TinyLlama.of(CONFIG, 5));
     }
 
     /** The tiny model itself. */

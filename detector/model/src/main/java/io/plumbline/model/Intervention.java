@@ -38,6 +38,25 @@ public sealed interface Intervention {
     }
 
     /**
+     * Lets heads attend to the first {@code sink} keys and to the last {@code recent} ones only, the row's own included; softmax
+     * over those, whatever was made of the pattern before. DuoAttention's streaming heads (arXiv 2410.10819). Keys keep their
+     * rotary positions.
+     */
+    record HeadWindow(List<HeadId> heads, int sink, int recent, Phase phase) implements Intervention {
+        public HeadWindow {
+            heads = Checks.heads(heads);
+            if (sink < 0 || recent < 1) {
+                throw new IllegalArgumentException("a window of " + sink + " first and " + recent + " last keys");
+            }
+        }
+
+        /** Whether a row sees a key. */
+        public boolean shows(int row, int key) {
+            return key <= row && (key < sink || row - key < recent);
+        }
+    }
+
+    /**
      * Multiplies heads' pattern on some keys and renormalises: the same as adding {@code ln factor} to the scores of these keys
      * before softmax (attention steering as in PASTA, Zhang et al., arXiv 2311.02262). Applies to the pattern as it is, before
      * any change of the head's output, wherever in the plan it stands; factors on the same key multiply.

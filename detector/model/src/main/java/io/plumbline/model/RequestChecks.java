@@ -32,6 +32,8 @@ public final class RequestChecks {
                 checkMeans(config, knockout);
             } else if (intervention instanceof Intervention.HeadScale scale) {
                 checkHeads(config, scale.heads());
+            } else if (intervention instanceof Intervention.HeadWindow window) {
+                checkHeads(config, window.heads());
             } else if (intervention instanceof Intervention.KeyScale scale) {
                 checkHeads(config, scale.heads());
                 checkKeys(scale.keys(), end);

@@ -1,6 +1,10 @@
 package io.plumbline.cli;
 
 import io.plumbline.atlas.BuildProgress;
+import java.time.Duration;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.Optional;
 import me.tongfei.progressbar.ProgressBar;
 import me.tongfei.progressbar.ProgressBarBuilder;
@@ -9,6 +13,7 @@ import me.tongfei.progressbar.ProgressBarBuilder;
 final class AtlasProgressBar implements BuildProgress, AutoCloseable {
     private static final int REFRESH_MS = 500;
 
+    private final Map<String, Duration> times = new LinkedHashMap<>();
     private Optional<ProgressBar> bar = Optional.empty();
 
     @Override
@@ -34,6 +39,16 @@ final class AtlasProgressBar implements BuildProgress, AutoCloseable {
     @Override
     public void skip(long tokens) {
         bar.ifPresent(shown -> shown.maxHint(shown.getMax() - tokens));
+    }
+
+    @Override
+    public void finished(String family, Duration time) {
+        times.put(family, time);
+    }
+
+    /** How long each family took, in the order in which they ran. */
+    Map<String, Duration> times() {
+        return Collections.unmodifiableMap(times);
     }
 
     @Override

@@ -39,4 +39,20 @@ public record NeedleProbe(String id, String group, TokenIds ids, TokenSpan rows,
             }
         }
     }
+
+    /** The needle's tokens, from the first to the last that is copied. */
+    public TokenSpan needle() {
+        int[] keys = targets.stream().mapToInt(Target::key).sorted().toArray();
+        return new TokenSpan(keys[0], keys[keys.length - 1] + 1);
+    }
+
+    /** The prompt, without the answer. */
+    public TokenIds prompt() {
+        return ids.slice(0, rows.start() + 1);
+    }
+
+    /** The answer. */
+    public TokenIds answer() {
+        return ids.slice(rows.start() + 1, ids.size());
+    }
 }

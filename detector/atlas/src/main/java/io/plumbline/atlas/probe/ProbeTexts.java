@@ -26,6 +26,7 @@ public record ProbeTexts(
     private static final String NEEDLES = "needles.jsonl";
     private static final String DETECTION = "haystack-detection.txt";
     private static final String CHECK = "haystack-check.txt";
+    private static final String REASONING = "reasoning.jsonl";
     private static final ObjectMapper JSON = JsonMapper.builder()
             .enable(DeserializationFeature.FAIL_ON_MISSING_CREATOR_PROPERTIES)
             .enable(MapperFeature.ACCEPT_CASE_INSENSITIVE_ENUMS)
@@ -49,6 +50,19 @@ public record ProbeTexts(
         String needles = resource(NEEDLES);
         String detection = resource(DETECTION);
         String check = resource(CHECK);
+        return new ProbeTexts(
+                parsed(needles),
+                detection.lines().toList(),
+                check.lines().toList(),
+                Map.of(NEEDLES, hash(needles), DETECTION, hash(detection), CHECK, hash(check)));
+    }
+
+    /** Needles that ship with Plumbline and whose question takes a step of reasoning: for detection. */
+    public static List<Needle> reasoning() {
+        return parsed(resource(REASONING));
+    }
+
+    private static List<Needle> parsed(String needles) {
         List<Needle> parsed = new ArrayList<>();
         try {
             for (String line : needles.lines().toList()) {
@@ -57,11 +71,7 @@ public record ProbeTexts(
         } catch (IOException e) {
             throw new UncheckedIOException("a bundled needle is no JSON", e);
         }
-        return new ProbeTexts(
-                parsed,
-                detection.lines().toList(),
-                check.lines().toList(),
-                Map.of(NEEDLES, hash(needles), DETECTION, hash(detection), CHECK, hash(check)));
+        return parsed;
     }
 
     /** The needles of one use, in order. */

@@ -108,7 +108,9 @@ public final class EveryCapture {
                 new Intervention.KeyScale(heads, KeySet.range(1, 3), 0.1f, phase),
                 new Intervention.KeyScale(List.of(first), KeySet.range(0, 2), 20f, phase),
                 new Intervention.FfnScale(0, 0.25f, phase),
-                new Intervention.FfnScale(config.layers() - 1, 3f, phase));
+                new Intervention.FfnScale(config.layers() - 1, 3f, phase),
+                new Intervention.HeadWindow(heads, 2, 3, phase),
+                new Intervention.HeadWindow(List.of(first), 0, 1, phase));
     }
 
     /** All heads, by layer. */

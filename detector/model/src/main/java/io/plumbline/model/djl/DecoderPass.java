@@ -93,7 +93,7 @@ final class DecoderPass {
             PtNDArray queries = attention[0];
             PtNDArray z = attention[1];
             interventions.changePatterns(layer, z, queries, keys.apply(layer), values.apply(layer), local);
-            interventions.changeHeads(layer, z, values.apply(layer), local);
+            interventions.changeHeads(layer, z, queries, keys.apply(layer), values.apply(layer), local);
             captures.afterAttention(layer, x, queries, keys.apply(layer), z);
             TorchScript.Call rest = runtime.script()
                     .call("feed_forward")

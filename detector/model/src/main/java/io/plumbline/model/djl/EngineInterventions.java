@@ -92,8 +92,14 @@ final class EngineInterventions {
                 .run(scope);
     }
 
-    /** Changes {@code z [token × heads · headWidth]} in place. */
-    void changeHeads(int layer, PtNDArray z, PtNDArray values, PtNDManager scope) {
+    /**
+     * Changes {@code z [token × heads · headWidth]} in place.
+     *
+     * @param queries turned, {@code [token × head × headWidth]}
+     * @param keys the layer's room for keys, likewise values
+     */
+    void changeHeads(
+            int layer, PtNDArray z, PtNDArray queries, PtNDArray keys, PtNDArray values, PtNDManager scope) {
         for (Intervention intervention : plan) {
             TokenSpan rows = localRows(intervention.phase());
             if (rows.isEmpty()) {
@@ -108,6 +114,11 @@ final class EngineInterventions {
                 knockout.heads().stream()
                         .filter(head -> head.layer() == layer)
                         .forEach(head -> knockOut(knockout, head, rows, z, values, scope));
+            } else if (intervention instanceof Intervention.HeadWindow window) {
+                window.heads().stream().filter(head -> head.layer() == layer).forEach(head -> onHead(
+                                "set_head", z, rows, head)
+                        .tensor(within(window, head, rows, queries, keys, values, scope))
+                        .run(scope));
             }
         }
     }
@@ -135,6 +146,29 @@ final class EngineInterventions {
                     case MEAN -> runtime.floats(scope, mean(knockout, head), 1, width);
                 };
         onHead("set_head", z, rows, head).tensor(standIn).run(scope);
+    }
+
+    private PtNDArray within(
+            Intervention.HeadWindow window,
+            HeadId head,
+            TokenSpan rows,
+            PtNDArray queries,
+            PtNDArray keys,
+            PtNDArray values,
+            PtNDManager scope) {
+        return runtime.script()
+                .call("within_window")
+                .tensor(queries)
+                .tensor(keys)
+                .tensor(values)
+                .integer(past)
+                .integer(rows.start())
+                .integer(rows.end())
+                .integer(head.head())
+                .integer(head.head() / runtime.config().groupSize())
+                .integer(window.sink())
+                .integer(window.recent())
+                .tensor(scope);
     }
 
     private static float[] mean(Intervention.HeadKnockout knockout, HeadId head) {

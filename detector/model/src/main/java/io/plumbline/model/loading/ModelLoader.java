@@ -80,7 +80,13 @@ public final class ModelLoader {
                     ErrorCode.UNSUPPORTED_MODEL,
                     resolved.path() + " has no chat template; use an instruction-tuned model"));
             InstrumentedModel model = DjlModel.load(weights, options.device(), options.format(), options.threads());
-            return new LoadedModel(model, tokenizer, present, resolved.name(), resolved.sha256());
+            return new LoadedModel(
+                    model,
+                    tokenizer,
+                    present,
+                    resolved.name(),
+                    resolved.sha256(),
+                    () -> ModelFiles.open(resolved.path()));
         } catch (RuntimeException | Error e) {
             tokenizer.close();
             throw e;

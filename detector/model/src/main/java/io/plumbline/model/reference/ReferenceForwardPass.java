@@ -3,6 +3,7 @@ package io.plumbline.model.reference;
 import io.plumbline.model.ActivationTrace;
 import io.plumbline.model.ForwardRequest;
 import io.plumbline.model.HeadId;
+import io.plumbline.model.Intervention;
 import io.plumbline.model.ModelConfig;
 import io.plumbline.model.ResidualSite;
 import io.plumbline.model.WeightSlot;
@@ -106,9 +107,15 @@ final class ReferenceForwardPass {
         double[][] mixed = new double[query.length][];
         for (int r = 0; r < query.length; r++) {
             int row = past + r;
-            pattern[r] = softmax(scores(head, query[r], row));
+            double[] scores = scores(head, query[r], row);
+            pattern[r] = softmax(scores);
             double[] z = mix(head, interventions.pattern(head, row, pattern[r]));
-            mixed[r] = interventions.headOutput(head, row, z, () -> mix(head, uniform(row + 1)));
+            mixed[r] = interventions.headOutput(
+                    head,
+                    row,
+                    z,
+                    () -> mix(head, uniform(row + 1)),
+                    window -> mix(head, softmax(within(window, scores))));
             System.arraycopy(mixed[r], 0, out[r], head.head() * config.headWidth(), config.headWidth());
         }
         captures.pattern(head, pattern);
@@ -130,6 +137,15 @@ final class ReferenceForwardPass {
             scores[key] = arithmetic.round(product / Math.sqrt(width));
         }
         return scores;
+    }
+
+    /** The scores of the last of their keys as a row, minus infinity where a window hides the key. */
+    private static double[] within(Intervention.HeadWindow window, double[] scores) {
+        double[] shown = scores.clone();
+        for (int key = 0; key < shown.length; key++) {
+            shown[key] = window.shows(shown.length - 1, key) ? shown[key] : Double.NEGATIVE_INFINITY;
+        }
+        return shown;
     }
 
     /** The sum of the values of the keys {@code 0..pattern.length-1}, weighted by the pattern. */

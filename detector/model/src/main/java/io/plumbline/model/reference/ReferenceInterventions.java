@@ -6,6 +6,7 @@ import io.plumbline.model.HeadId;
 import io.plumbline.model.Intervention;
 import io.plumbline.model.Phase;
 import java.util.List;
+import java.util.function.Function;
 import java.util.function.Supplier;
 
 /** Applies a request's interventions, in the order of its plan, to the rows their phase touches. */
@@ -54,8 +55,14 @@ final class ReferenceInterventions {
      * What goes into W_O in place of {@code z}.
      *
      * @param meanOfValues the mean of the values visible from the row
+     * @param within what the head mixes in a window
      */
-    double[] headOutput(HeadId head, int row, double[] z, Supplier<double[]> meanOfValues) {
+    double[] headOutput(
+            HeadId head,
+            int row,
+            double[] z,
+            Supplier<double[]> meanOfValues,
+            Function<Intervention.HeadWindow, double[]> within) {
         double[] output = z;
         for (Intervention intervention : plan) {
             if (!touches(intervention.phase(), row)) {
@@ -67,6 +74,9 @@ final class ReferenceInterventions {
             } else if (intervention instanceof Intervention.HeadKnockout knockout
                     && knockout.heads().contains(head)) {
                 output = standIn(knockout, head, z.length, meanOfValues);
+            } else if (intervention instanceof Intervention.HeadWindow window
+                    && window.heads().contains(head)) {
+                output = within.apply(window);
             }
         }
         return output;
