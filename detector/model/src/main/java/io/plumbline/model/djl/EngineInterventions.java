@@ -9,6 +9,7 @@ import io.plumbline.model.Intervention;
 import io.plumbline.model.Phase;
 import io.plumbline.model.TokenSpan;
 import java.util.List;
+import java.util.function.Supplier;
 
 /** A request's interventions, applied in the order of its plan to the rows of a pass that their phase touches. */
 final class EngineInterventions {
@@ -27,7 +28,7 @@ final class EngineInterventions {
     }
 
     /** Changes {@code z [token × heads · headWidth]} in place. */
-    void changeHeads(int layer, PtNDArray z, PtNDArray values, PtNDManager scope) {
+    void changeHeads(int layer, PtNDArray z, Supplier<PtNDArray> values, PtNDManager scope) {
         for (Intervention intervention : plan) {
             TokenSpan rows = localRows(intervention.phase());
             if (rows.isEmpty()) {
@@ -51,7 +52,7 @@ final class EngineInterventions {
             HeadId head,
             TokenSpan rows,
             PtNDArray z,
-            PtNDArray values,
+            Supplier<PtNDArray> values,
             PtNDManager scope) {
         int width = runtime.config().headWidth();
         PtNDArray standIn =
@@ -59,7 +60,7 @@ final class EngineInterventions {
                     case UNIFORM ->
                         runtime.script()
                                 .call("mean_of_values")
-                                .tensor(values)
+                                .tensor(values.get())
                                 .integer(head.head() / runtime.config().groupSize())
                                 .integer(past)
                                 .integer(rows.start())
