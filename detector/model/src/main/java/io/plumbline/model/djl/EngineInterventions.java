@@ -98,8 +98,7 @@ final class EngineInterventions {
      * @param queries turned, {@code [token × head × headWidth]}
      * @param keys the layer's room for keys, likewise values
      */
-    void changeHeads(
-            int layer, PtNDArray z, PtNDArray queries, PtNDArray keys, PtNDArray values, PtNDManager scope) {
+    void changeHeads(int layer, PtNDArray z, PtNDArray queries, PtNDArray keys, PtNDArray values, PtNDManager scope) {
         for (Intervention intervention : plan) {
             TokenSpan rows = localRows(intervention.phase());
             if (rows.isEmpty()) {
