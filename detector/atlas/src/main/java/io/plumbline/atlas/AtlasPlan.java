@@ -14,8 +14,7 @@ import java.util.Objects;
  * @param resamples of each bootstrap
  * @param further the families beyond the core
  */
-public record AtlasPlan(
-        long seed, Needles needles, Repeats repeats, Check check, int resamples, FurtherPlan further) {
+public record AtlasPlan(long seed, Needles needles, Repeats repeats, Check check, int resamples, FurtherPlan further) {
     private static final long DEFAULT_SEED = 20_261_124;
     private static final int MOST_RESAMPLES = 100_000;
 

@@ -17,14 +17,18 @@ import java.util.stream.IntStream;
 final class CmrFamily implements HeadFamily {
     private static final int VERSION = 1;
     private static final String SOURCE = " (Ji-An et al., NeurIPS 2024)";
-    private static final String CMR_DEFINITION = "minus the CMR distance: how far the head's lag curve lies from the nearest"
-            + " one of the model of human recall, in variances of the curve; 0 is a perfect fit" + SOURCE;
-    private static final String FORWARD_DEFINITION = "of the attention from a repeated random token to the neighbours of its"
-            + " first occurrence the share that goes to the next one, a(+1) / (a(+1) + a(-1))" + SOURCE;
-    private static final String CURVE_DEFINITION = "attention from a repeated random token to what stood so many places after"
-            + " its first occurrence, mean over tokens" + SOURCE;
-    private static final String FIT_DEFINITION = "parameters of the CMR model nearest to the head's lag curve, the inverse"
-            + " temperature, and the distance" + SOURCE;
+    private static final String CMR_DEFINITION =
+            "minus the CMR distance: how far the head's lag curve lies from the nearest"
+                    + " one of the model of human recall, in variances of the curve; 0 is a perfect fit" + SOURCE;
+    private static final String FORWARD_DEFINITION =
+            "of the attention from a repeated random token to the neighbours of its"
+                    + " first occurrence the share that goes to the next one, a(+1) / (a(+1) + a(-1))" + SOURCE;
+    private static final String CURVE_DEFINITION =
+            "attention from a repeated random token to what stood so many places after"
+                    + " its first occurrence, mean over tokens" + SOURCE;
+    private static final String FIT_DEFINITION =
+            "parameters of the CMR model nearest to the head's lag curve, the inverse"
+                    + " temperature, and the distance" + SOURCE;
 
     private final FamilyContext context;
 
@@ -94,14 +98,13 @@ final class CmrFamily implements HeadFamily {
 
     private double[] lags(RepeatedProbe probe) {
         double[] lags = new double[context.heads().size() * CmrGrid.LAGS];
-        TokenSpan rows = new TokenSpan(
-                probe.lead() + probe.blockTokens(), probe.lead() + 2 * probe.blockTokens());
+        TokenSpan rows = new TokenSpan(probe.lead() + probe.blockTokens(), probe.lead() + 2 * probe.blockTokens());
         context.measurements()
                 .patterns(
                         probe.ids(),
                         rows,
-                        (head, pattern) -> System.arraycopy(
-                                curve(probe, pattern), 0, lags, head * CmrGrid.LAGS, CmrGrid.LAGS));
+                        (head, pattern) ->
+                                System.arraycopy(curve(probe, pattern), 0, lags, head * CmrGrid.LAGS, CmrGrid.LAGS));
         return lags;
     }
 

@@ -110,8 +110,7 @@ final class CmrGrid {
         int gamma = best % GAMMA;
         int betaRec = best / GAMMA % BETA_REC;
         int betaEnc = best / GAMMA / BETA_REC;
-        return new Fit(
-                (betaEnc + 1.0) / BETA_ENC, betaRec / (BETA_REC - 1.0), gamma / (GAMMA - 1.0), scale, least);
+        return new Fit((betaEnc + 1.0) / BETA_ENC, betaRec / (BETA_REC - 1.0), gamma / (GAMMA - 1.0), scale, least);
     }
 
     private static double[] shifted(double[] curve) {

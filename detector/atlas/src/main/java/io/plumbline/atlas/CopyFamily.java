@@ -6,9 +6,8 @@ import java.util.Map;
 /** Retrieval heads: which head looks at the very token that is being copied. */
 record CopyFamily(FamilyContext context) implements HeadFamily {
     private static final int VERSION = 1;
-    private static final String DEFINITION =
-            "share of the answer's tokens at which the head's most attended key is the"
-                    + " needle's token that is being written (teacher-forced, strict alignment; after Wu et al., arXiv 2404.15574)";
+    private static final String DEFINITION = "share of the answer's tokens at which the head's most attended key is the"
+            + " needle's token that is being written (teacher-forced, strict alignment; after Wu et al., arXiv 2404.15574)";
 
     @Override
     public String name() {
@@ -28,8 +27,7 @@ record CopyFamily(FamilyContext context) implements HeadFamily {
                 .map(context.measurements()::copy)
                 .toList();
         return Measured.of(
-                name(),
-                context.scored(DEFINITION, VERSION, context.probes().needleProvenance(), values, 0));
+                name(), context.scored(DEFINITION, VERSION, context.probes().needleProvenance(), values, 0));
     }
 
     @Override

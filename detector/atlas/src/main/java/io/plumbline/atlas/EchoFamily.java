@@ -29,7 +29,12 @@ record EchoFamily(FamilyContext context) implements HeadFamily {
                 .toList();
         return Measured.of(
                 name(),
-                context.scored(DEFINITION, VERSION, context.probes().repeatedProvenance(), values, context.heads().size()));
+                context.scored(
+                        DEFINITION,
+                        VERSION,
+                        context.probes().repeatedProvenance(),
+                        values,
+                        context.heads().size()));
     }
 
     @Override

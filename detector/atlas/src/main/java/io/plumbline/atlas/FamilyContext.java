@@ -1,8 +1,8 @@
 package io.plumbline.atlas;
 
 import io.plumbline.atlas.probe.ProbeTexts;
-import io.plumbline.model.HeadId;
 import io.plumbline.model.Hashes;
+import io.plumbline.model.HeadId;
 import io.plumbline.model.loading.LoadedModel;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
@@ -20,8 +20,7 @@ import java.util.function.IntToDoubleFunction;
  * @param probes probes that several families and the causal check share
  * @param measurements runs passes, or finds what an earlier build kept
  */
-record FamilyContext(
-        LoadedModel model, AtlasPlan plan, ProbeTexts texts, ProbeSet probes, Measurements measurements) {
+record FamilyContext(LoadedModel model, AtlasPlan plan, ProbeTexts texts, ProbeSet probes, Measurements measurements) {
 
     /** Every head, in ascending order: the order of a measurement's values. */
     List<HeadId> heads() {
@@ -33,8 +32,7 @@ record FamilyContext(
      *
      * @param values for each probe the values of heads, from {@code offset} on those of this family
      */
-    ScoreFamily scored(
-            String definition, int version, ProbeProvenance provenance, List<double[]> values, int offset) {
+    ScoreFamily scored(String definition, int version, ProbeProvenance provenance, List<double[]> values, int offset) {
         Bootstrap bootstrap = new Bootstrap(provenance.groups(), plan.resamples(), plan.seed());
         Map<HeadId, HeadScore> scores = new TreeMap<>();
         for (int h = 0; h < heads().size(); h++) {
@@ -60,7 +58,8 @@ record FamilyContext(
             double rounded = Bootstrap.rounded(value.applyAsDouble(h));
             scores.put(heads().get(h), new HeadScore(rounded, rounded, rounded, List.of()));
         }
-        return new ScoreFamily(definition, version, provenance(List.of(model.modelSha256()), List.of(), settings), scores);
+        return new ScoreFamily(
+                definition, version, provenance(List.of(model.modelSha256()), List.of(), settings), scores);
     }
 
     /** @param values for each head, by its place in {@link #heads}, the numbers along the axis */

@@ -89,10 +89,13 @@ public final class GateFile {
     /** Each key/value head with the highest mean among its query heads: what one of them needs must be kept. */
     public static HeadTable forKvHeads(HeadTable queryHeads, int groupSize) {
         Map<HeadId, List<Double>> scores = new TreeMap<>();
-        queryHeads.scores().keySet().forEach(head -> scores.merge(
-                new HeadId(head.layer(), head.head() / groupSize),
-                List.of(queryHeads.mean(head)),
-                (a, b) -> a.get(0) >= b.get(0) ? a : b));
+        queryHeads
+                .scores()
+                .keySet()
+                .forEach(head -> scores.merge(
+                        new HeadId(head.layer(), head.head() / groupSize),
+                        List.of(queryHeads.mean(head)),
+                        (a, b) -> a.get(0) >= b.get(0) ? a : b));
         return new HeadTable(scores);
     }
 

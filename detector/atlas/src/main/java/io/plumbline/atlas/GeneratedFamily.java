@@ -26,8 +26,9 @@ import java.util.Set;
 final class GeneratedFamily implements HeadFamily {
     private static final int VERSION = 1;
     private static final double GATE = 0.5;
-    private static final String DEFINITION = "of the needle's positions those that the head attends to most while the model"
-            + " writes their token by itself, over probes with a recall of the answer above 0.5 (Wu et al., arXiv 2404.15574)";
+    private static final String DEFINITION =
+            "of the needle's positions those that the head attends to most while the model"
+                    + " writes their token by itself, over probes with a recall of the answer above 0.5 (Wu et al., arXiv 2404.15574)";
     private static final String STEPS_DEFINITION = "steps at which the head attends most to the needle's token that the"
             + " model writes by itself, over the needle's length, over probes with a recall of the answer above 0.5 (as"
             + " Retrieval_Head, arXiv 2404.15574, counts; may exceed 1)";
@@ -66,8 +67,8 @@ final class GeneratedFamily implements HeadFamily {
             double[] values = context.measurements()
                     .kept(
                             "answers",
-                            "generated|" + VERSION + "|" + most + "|" + probe.ids().sha256() + "|" + probe.rows() + "|"
-                                    + probe.needle(),
+                            "generated|" + VERSION + "|" + most + "|"
+                                    + probe.ids().sha256() + "|" + probe.rows() + "|" + probe.needle(),
                             probe.prompt().size() + most,
                             1 + 2 * heads,
                             () -> values(probe));
@@ -93,11 +94,13 @@ final class GeneratedFamily implements HeadFamily {
                 answered.stream().map(probe -> probe.ids().sha256()).toList(),
                 answered.stream().map(NeedleProbe::group).toList(),
                 Map.of(
-                        "newTokens", Integer.toString(most),
-                        "probes", "those of the copy score that the model answers",
-                        "gate", "recall of words above " + GATE));
-        return measured.and(
-                        Measured.of(name(), context.scored(DEFINITION, VERSION, provenance, passed, 1)))
+                        "newTokens",
+                        Integer.toString(most),
+                        "probes",
+                        "those of the copy score that the model answers",
+                        "gate",
+                        "recall of words above " + GATE));
+        return measured.and(Measured.of(name(), context.scored(DEFINITION, VERSION, provenance, passed, 1)))
                 .and(Measured.of(
                         ScoreFamily.GENERATED_STEPS,
                         context.scored(STEPS_DEFINITION, VERSION, provenance, passed, 1 + heads)));

@@ -1,8 +1,8 @@
 package io.plumbline.atlas;
 
+import io.plumbline.atlas.probe.Needle;
 import io.plumbline.atlas.probe.NeedleProbe;
 import io.plumbline.atlas.probe.NeedleProbes;
-import io.plumbline.atlas.probe.Needle;
 import io.plumbline.atlas.probe.ProbeTexts;
 import io.plumbline.model.FloatMatrix;
 import io.plumbline.model.TokenIds;
@@ -22,9 +22,10 @@ import java.util.Map;
 final class HeadKvFamily implements HeadFamily {
     private static final int VERSION = 1;
     private static final double GATE = 0.5;
-    private static final String DEFINITION = "attention on the answer's tokens among the head's top keys, as many as the answer"
-            + " has tokens, over its length, summed over the rows that write it; the question takes a step of reasoning"
-            + " (teacher-forced; after HeadKV-R2, ICLR 2025)";
+    private static final String DEFINITION =
+            "attention on the answer's tokens among the head's top keys, as many as the answer"
+                    + " has tokens, over its length, summed over the rows that write it; the question takes a step of reasoning"
+                    + " (teacher-forced; after HeadKV-R2, ICLR 2025)";
 
     private final FamilyContext context;
     private final List<NeedleProbe> probes = new ArrayList<>();
@@ -72,15 +73,20 @@ final class HeadKvFamily implements HeadFamily {
         for (NeedleProbe probe : probes) {
             String name = VERSION + "|" + probe.ids().sha256() + "|" + probe.rows() + "|" + probe.needle();
             values.add(context.measurements()
-                    .kept("reasoning", "headkv|" + name, probe.ids().size(), context.heads().size(), () -> {
-                        double[] scores = new double[context.heads().size()];
-                        context.measurements()
-                                .patterns(
-                                        probe.ids(),
-                                        probe.rows(),
-                                        (head, pattern) -> scores[head] = score(probe, pattern));
-                        return scores;
-                    }));
+                    .kept(
+                            "reasoning",
+                            "headkv|" + name,
+                            probe.ids().size(),
+                            context.heads().size(),
+                            () -> {
+                                double[] scores = new double[context.heads().size()];
+                                context.measurements()
+                                        .patterns(
+                                                probe.ids(),
+                                                probe.rows(),
+                                                (head, pattern) -> scores[head] = score(probe, pattern));
+                                return scores;
+                            }));
             long run = probe.prompt().size() + (long) most(probe);
             answered += context.measurements()
                                     .kept("reasoning", "headkv-f1|" + name + "|" + most(probe), run, 1, () ->
@@ -90,7 +96,9 @@ final class HeadKvFamily implements HeadFamily {
                     : 0;
         }
         ProbeProvenance provenance = FamilyContext.provenance(
-                probes.stream().map(probe -> probe.ids().sha256() + probe.targets()).toList(),
+                probes.stream()
+                        .map(probe -> probe.ids().sha256() + probe.targets())
+                        .toList(),
                 probes.stream().map(NeedleProbe::group).toList(),
                 Map.of(
                         "needles", Integer.toString(probes.size()),

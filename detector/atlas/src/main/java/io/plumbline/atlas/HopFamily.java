@@ -22,8 +22,9 @@ import java.util.stream.IntStream;
 final class HopFamily implements HeadFamily {
     private static final int VERSION = 1;
     private static final double REACHED = 0.1;
-    private static final String DEFINITION = "largest number of links from the query whose end holds more than 0.1 of the head's"
-            + " attention, mean over problems (hop reach; after Mușat, ICLR 2025)";
+    private static final String DEFINITION =
+            "largest number of links from the query whose end holds more than 0.1 of the head's"
+                    + " attention, mean over problems (hop reach; after Mușat, ICLR 2025)";
     private static final String CURVE_DEFINITION =
             "attention from a query to the token so many links away, mean over problems (after Mușat, ICLR 2025)";
 
@@ -91,7 +92,9 @@ final class HopFamily implements HeadFamily {
         }
         List<ChainProbe> longest = probes.get(probes.size() - 1);
         ProbeProvenance provenance = FamilyContext.provenance(
-                longest.stream().map(probe -> probe.ids().sha256() + probe.links()).toList(),
+                longest.stream()
+                        .map(probe -> probe.ids().sha256() + probe.links())
+                        .toList(),
                 longest.stream().map(ChainProbe::id).toList(),
                 Map.of(
                         "chains", Integer.toString(plan.count()),
@@ -102,7 +105,9 @@ final class HopFamily implements HeadFamily {
                 .toList();
         return Measured.of(name(), context.scored(DEFINITION, VERSION, provenance, reach, 0))
                 .with(HeadCurves.HOPS, context.curves(CURVE_DEFINITION, axis, Arrays.asList(mass)))
-                .with(name(), new Finding("of the retrieval problems the model solves " + String.join(", ", words), solved));
+                .with(
+                        name(),
+                        new Finding("of the retrieval problems the model solves " + String.join(", ", words), solved));
     }
 
     /** Whether the most likely token is the answer, then for each head the attention to each link. */

@@ -6,9 +6,8 @@ import java.util.Map;
 /** RazorAttention's induction heads. */
 record InductionFamily(FamilyContext context) implements HeadFamily {
     private static final int VERSION = 1;
-    private static final String DEFINITION =
-            "attention from a repeated random token to what came after it in the"
-                    + " copies before, mean over the second and later copies (RazorAttention, arXiv 2407.15891)";
+    private static final String DEFINITION = "attention from a repeated random token to what came after it in the"
+            + " copies before, mean over the second and later copies (RazorAttention, arXiv 2407.15891)";
 
     @Override
     public String name() {
@@ -28,8 +27,7 @@ record InductionFamily(FamilyContext context) implements HeadFamily {
                 .map(context.measurements()::repeated)
                 .toList();
         return Measured.of(
-                name(),
-                context.scored(DEFINITION, VERSION, context.probes().repeatedProvenance(), values, 0));
+                name(), context.scored(DEFINITION, VERSION, context.probes().repeatedProvenance(), values, 0));
     }
 
     @Override

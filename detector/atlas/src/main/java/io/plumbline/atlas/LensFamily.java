@@ -28,8 +28,9 @@ final class LensFamily implements HeadFamily {
     /** Columns of a product at once: the block stays in the core's cache. */
     private static final int BLOCK = 512;
 
-    private static final String DEFINITION = "share of the rows of a needle's answer at which the head's own output, read by"
-            + " final norm and unembedding, names the token that is written (logit lens)";
+    private static final String DEFINITION =
+            "share of the rows of a needle's answer at which the head's own output, read by"
+                    + " final norm and unembedding, names the token that is written (logit lens)";
 
     private final FamilyContext context;
     private final FurtherPlan.Vocabulary plan;
@@ -84,9 +85,7 @@ final class LensFamily implements HeadFamily {
         ProbeProvenance provenance = FamilyContext.provenance(
                 probes.stream().map(probe -> probe.ids().sha256() + rows(probe)).toList(),
                 probes.stream().map(NeedleProbe::group).toList(),
-                Map.of(
-                        "rows", Integer.toString(rows),
-                        "probes", "the shortest of the copy score"));
+                Map.of("rows", Integer.toString(rows), "probes", "the shortest of the copy score"));
         Map<HeadId, TopTokens> tokens = new TreeMap<>();
         for (int h = 0; h < heads; h++) {
             tokens.put(context.heads().get(h), top(counts.get(h), rows));
@@ -109,9 +108,8 @@ final class LensFamily implements HeadFamily {
                 .toList();
         return new TopTokens(
                 most.stream()
-                        .map(entry -> context.model()
-                                .tokenizer()
-                                .decodeWithoutSpecialTokens(TokenIds.of(entry.getKey())))
+                        .map(entry ->
+                                context.model().tokenizer().decodeWithoutSpecialTokens(TokenIds.of(entry.getKey())))
                         .toList(),
                 most.stream()
                         .map(entry -> Bootstrap.rounded((double) entry.getValue() / rows))
@@ -123,9 +121,8 @@ final class LensFamily implements HeadFamily {
         List<HookPoint.HeadOutput> captures = context.heads().stream()
                 .map(head -> new HookPoint.HeadOutput(head, rows))
                 .toList();
-        ActivationTrace trace = context.measurements()
-                .model()
-                .forward(ForwardRequest.of(probe.ids(), CapturePlan.of(captures)));
+        ActivationTrace trace =
+                context.measurements().model().forward(ForwardRequest.of(probe.ids(), CapturePlan.of(captures)));
         try (ModelWeights weights = context.model().weights().open()) {
             ModelConfig config = weights.config();
             int width = config.width();

@@ -43,10 +43,6 @@ record Measured(Map<String, ScoreFamily> scores, AtlasDetails details) {
         return new Measured(
                 all,
                 new AtlasDetails(
-                        curves,
-                        details.tokens().isEmpty()
-                                ? other.details.tokens()
-                                : details.tokens(),
-                        findings));
+                        curves, details.tokens().isEmpty() ? other.details.tokens() : details.tokens(), findings));
     }
 }

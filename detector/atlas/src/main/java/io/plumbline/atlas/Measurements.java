@@ -62,10 +62,7 @@ final class Measurements {
         String name = "copy|" + probe.ids().sha256() + "|" + probe.rows() + "|" + probe.targets();
         return kept("needles", name, probe.ids().size(), heads.size(), () -> {
             double[] scores = new double[heads.size()];
-            patterns(
-                    probe.ids(),
-                    probe.rows(),
-                    (head, pattern) -> scores[head] = PatternScores.copy(probe, pattern));
+            patterns(probe.ids(), probe.rows(), (head, pattern) -> scores[head] = PatternScores.copy(probe, pattern));
             return scores;
         });
     }

@@ -23,8 +23,9 @@ import java.util.Random;
 final class OvFamily implements HeadFamily {
     private static final int VERSION = 1;
     private static final double WHISKER = 1.5;
-    private static final String DEFINITION = "rank by |trace| of W_U W_O W_V W_E, most first, plus rank by outliers among its"
-            + " Gershgorin points, fewest first; 1 is best in both (ReDeEP, ICLR 2025, appendix B; trace exact, discs sampled)";
+    private static final String DEFINITION =
+            "rank by |trace| of W_U W_O W_V W_E, most first, plus rank by outliers among its"
+                    + " Gershgorin points, fewest first; 1 is best in both (ReDeEP, ICLR 2025, appendix B; trace exact, discs sampled)";
     private static final String CURVE_DEFINITION =
             "trace of W_U W_O W_V W_E; outliers among the Gershgorin points of the sampled rows (ReDeEP, ICLR 2025, appendix B)";
 
@@ -57,8 +58,8 @@ final class OvFamily implements HeadFamily {
         int heads = context.heads().size();
         String sample = plan.gershgorinRows() + " rows, " + plan.gershgorinColumns() + " columns, seed "
                 + context.plan().seed();
-        double[] values = context.measurements()
-                .kept("weights", "ov|" + VERSION + "|" + sample, 0, 2 * heads, this::values);
+        double[] values =
+                context.measurements().kept("weights", "ov|" + VERSION + "|" + sample, 0, 2 * heads, this::values);
         double[] traces = Arrays.copyOfRange(values, 0, heads);
         double[] outliers = Arrays.copyOfRange(values, heads, 2 * heads);
         double[] scores = scores(traces, outliers);
@@ -67,9 +68,7 @@ final class OvFamily implements HeadFamily {
             parts.add(new double[] {traces[h], outliers[h]});
         }
         return Measured.of(name(), context.weighed(DEFINITION, VERSION, Map.of("discs", sample), h -> scores[h]))
-                .with(
-                        HeadCurves.OV_CIRCUIT,
-                        context.curves(CURVE_DEFINITION, List.of("trace", "outliers"), parts));
+                .with(HeadCurves.OV_CIRCUIT, context.curves(CURVE_DEFINITION, List.of("trace", "outliers"), parts));
     }
 
     /** Traces of all heads, then outliers of all heads. */

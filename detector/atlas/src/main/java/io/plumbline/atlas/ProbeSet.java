@@ -125,8 +125,8 @@ final class ProbeSet {
     /** Of each needle the probe with the shortest text. */
     List<NeedleProbe> shortNeedles() {
         Map<String, NeedleProbe> shortest = new LinkedHashMap<>();
-        needles.forEach(probe ->
-                shortest.merge(probe.group(), probe, (a, b) -> a.ids().size() <= b.ids().size() ? a : b));
+        needles.forEach(probe -> shortest.merge(
+                probe.group(), probe, (a, b) -> a.ids().size() <= b.ids().size() ? a : b));
         return List.copyOf(shortest.values());
     }
 

@@ -23,8 +23,9 @@ final class QueryFocusedFamily implements HeadFamily {
     private static final int VERSION = 1;
     private static final int CUT = 10;
     private static final double OUTLIER = 2;
-    private static final String DEFINITION = "NDCG@10 of the passage that holds the answer, passages ranked by the attention"
-            + " of the query's tokens less that of the query \"N/A\" (QRHead, EMNLP 2025)";
+    private static final String DEFINITION =
+            "NDCG@10 of the passage that holds the answer, passages ranked by the attention"
+                    + " of the query's tokens less that of the query \"N/A\" (QRHead, EMNLP 2025)";
 
     private final FamilyContext context;
     private final List<QueryProbe> probes;
@@ -91,8 +92,7 @@ final class QueryFocusedFamily implements HeadFamily {
         int keys = probe.passages().get(probe.passages().size() - 1).end();
         double[] scores = new double[context.heads().size()];
         try (KvCache shared = model.newCache()) {
-            model.extend(
-                    shared, ForwardRequest.of(probe.ids().slice(0, probe.queryStart()), CapturePlan.NONE));
+            model.extend(shared, ForwardRequest.of(probe.ids().slice(0, probe.queryStart()), CapturePlan.NONE));
             double[][] ofNothing = attention(shared, probe, probe.ofNothing(), keys);
             double[][] ofQuery = attention(shared, probe, probe.ids(), keys);
             for (int h = 0; h < scores.length; h++) {

@@ -33,9 +33,11 @@ final class RuleFamily implements HeadFamily {
     private static final int VERSION = 1;
     private static final int MEDIATED = 6;
     private static final double CHANCE = 0.5;
-    private static final String MEANS = " moves the answer from this context's token to the counterpart's when the head's output"
-            + " at the last position comes from there, in logits (causal mediation; Yang et al., ICML 2025)";
-    private static final String INDUCTION_DEFINITION = "how much the other abstract pattern over the same tokens" + MEANS;
+    private static final String MEANS =
+            " moves the answer from this context's token to the counterpart's when the head's output"
+                    + " at the last position comes from there, in logits (causal mediation; Yang et al., ICML 2025)";
+    private static final String INDUCTION_DEFINITION =
+            "how much the other abstract pattern over the same tokens" + MEANS;
     private static final String RETRIEVAL_DEFINITION = "how much the same abstract pattern over swapped tokens" + MEANS;
 
     private final FamilyContext context;
@@ -52,14 +54,16 @@ final class RuleFamily implements HeadFamily {
     }
 
     private RuleProbe probe(int i, boolean first, boolean swapped) {
-        return RuleProbe.of(context.model(), plan.shots(), first, swapped, context.plan().seed() + i);
+        return RuleProbe.of(
+                context.model(), plan.shots(), first, swapped, context.plan().seed() + i);
     }
 
     @Override
     public long tokens() {
         long length = probe(0, true, false).ids().size();
         long mediated = Math.min(MEDIATED, plan.count());
-        return 2 * plan.count() * length + 4 * mediated * (2 * length + context.heads().size());
+        return 2 * plan.count() * length
+                + 4 * mediated * (2 * length + context.heads().size());
     }
 
     @Override
@@ -101,12 +105,17 @@ final class RuleFamily implements HeadFamily {
 
     private boolean isSolved(RuleProbe probe) {
         return context.measurements()
-                        .kept("patterns", "rules|" + VERSION + "|" + probe.ids().sha256(), probe.ids().size(), 1, () -> {
-                            float[] logits = logits(probe);
-                            int best = IntStream.range(0, logits.length)
-                                    .reduce(0, (a, b) -> logits[b] > logits[a] ? b : a);
-                            return new double[] {best};
-                        })[0]
+                        .kept(
+                                "patterns",
+                                "rules|" + VERSION + "|" + probe.ids().sha256(),
+                                probe.ids().size(),
+                                1,
+                                () -> {
+                                    float[] logits = logits(probe);
+                                    int best = IntStream.range(0, logits.length)
+                                            .reduce(0, (a, b) -> logits[b] > logits[a] ? b : a);
+                                    return new double[] {best};
+                                })[0]
                 == probe.right();
     }
 
@@ -134,8 +143,8 @@ final class RuleFamily implements HeadFamily {
                 groups.add("pattern-" + i);
             }
         }
-        ProbeProvenance provenance = FamilyContext.provenance(
-                contents, groups, Map.of("shots", Integer.toString(plan.shots())));
+        ProbeProvenance provenance =
+                FamilyContext.provenance(contents, groups, Map.of("shots", Integer.toString(plan.shots())));
         return new Measured(
                 Map.of(
                         ScoreFamily.SYMBOLIC_INDUCTION,
@@ -147,31 +156,34 @@ final class RuleFamily implements HeadFamily {
 
     /** The mediation of each head. */
     double[] moved(RuleProbe here, RuleProbe there) {
-        long tokens = (long) here.ids().size() + there.ids().size() + context.heads().size();
-        String name = "mediation|" + VERSION + "|" + here.ids().sha256() + "|" + there.ids().sha256();
-        return context.measurements().kept("mediation", name, tokens, context.heads().size(), () -> {
-            InstrumentedModel model = context.measurements().model();
-            int last = here.ids().size() - 1;
-            TokenSpan row = new TokenSpan(last, last + 1);
-            Capture logits = new HookPoint.Logits(row);
-            List<HookPoint.HeadOutput> outputs = context.heads().stream()
-                    .map(head -> new HookPoint.HeadOutput(head, row))
-                    .toList();
-            ActivationTrace other = model.forward(ForwardRequest.of(there.ids(), CapturePlan.of(outputs)));
-            double[] moved = new double[outputs.size()];
-            try (KvCache cache = model.newCache()) {
-                model.extend(cache, ForwardRequest.of(here.ids().slice(0, last), CapturePlan.NONE));
-                double base = towards(here, last(model, cache, here, InterventionPlan.NONE, logits));
-                for (int h = 0; h < moved.length; h++) {
-                    HeadId head = context.heads().get(h);
-                    FloatMatrix z = other.get(outputs.get(h));
-                    InterventionPlan patch = InterventionPlan.of(new Intervention.HeadKnockout(
-                            List.of(head), KnockoutMode.MEAN, Phase.BOTH, Map.of(head, z)));
-                    moved[h] = towards(here, last(model, cache, here, patch, logits)) - base;
-                }
-            }
-            return moved;
-        });
+        long tokens =
+                (long) here.ids().size() + there.ids().size() + context.heads().size();
+        String name = "mediation|" + VERSION + "|" + here.ids().sha256() + "|"
+                + there.ids().sha256();
+        return context.measurements()
+                .kept("mediation", name, tokens, context.heads().size(), () -> {
+                    InstrumentedModel model = context.measurements().model();
+                    int last = here.ids().size() - 1;
+                    TokenSpan row = new TokenSpan(last, last + 1);
+                    Capture logits = new HookPoint.Logits(row);
+                    List<HookPoint.HeadOutput> outputs = context.heads().stream()
+                            .map(head -> new HookPoint.HeadOutput(head, row))
+                            .toList();
+                    ActivationTrace other = model.forward(ForwardRequest.of(there.ids(), CapturePlan.of(outputs)));
+                    double[] moved = new double[outputs.size()];
+                    try (KvCache cache = model.newCache()) {
+                        model.extend(cache, ForwardRequest.of(here.ids().slice(0, last), CapturePlan.NONE));
+                        double base = towards(here, last(model, cache, here, InterventionPlan.NONE, logits));
+                        for (int h = 0; h < moved.length; h++) {
+                            HeadId head = context.heads().get(h);
+                            FloatMatrix z = other.get(outputs.get(h));
+                            InterventionPlan patch = InterventionPlan.of(new Intervention.HeadKnockout(
+                                    List.of(head), KnockoutMode.MEAN, Phase.BOTH, Map.of(head, z)));
+                            moved[h] = towards(here, last(model, cache, here, patch, logits)) - base;
+                        }
+                    }
+                    return moved;
+                });
     }
 
     private static float[] last(
@@ -180,8 +192,7 @@ final class RuleFamily implements HeadFamily {
         try (KvCache branch = shared.branch()) {
             return model.extend(
                             branch,
-                            new ForwardRequest(
-                                    probe.ids().slice(last, last + 1), CapturePlan.of(logits), patch, last))
+                            new ForwardRequest(probe.ids().slice(last, last + 1), CapturePlan.of(logits), patch, last))
                     .get(logits)
                     .row(0);
         }

@@ -22,12 +22,15 @@ final class SpanFamily implements HeadFamily {
 
     private static final int VERSION = 1;
     private static final double HELD = 0.95;
-    private static final String DEFINITION = "smallest window that holds, with the first four keys, 95 % of the attention of"
-            + " a text's last rows, as a share of the text (after MoA's spans, arXiv 2406.14909)";
-    private static final String CURVE_DEFINITION = "attention of a text's last rows at a distance of so many tokens or more, the"
-            + " first four keys left out (after MoA, arXiv 2406.14909)";
-    private static final String RULE_DEFINITION = "the least-squares line through the 95 % windows at several lengths N, span ="
-            + " alpha + beta N in tokens, and these windows (after MoA, arXiv 2406.14909)";
+    private static final String DEFINITION =
+            "smallest window that holds, with the first four keys, 95 % of the attention of"
+                    + " a text's last rows, as a share of the text (after MoA's spans, arXiv 2406.14909)";
+    private static final String CURVE_DEFINITION =
+            "attention of a text's last rows at a distance of so many tokens or more, the"
+                    + " first four keys left out (after MoA, arXiv 2406.14909)";
+    private static final String RULE_DEFINITION =
+            "the least-squares line through the 95 % windows at several lengths N, span ="
+                    + " alpha + beta N in tokens, and these windows (after MoA, arXiv 2406.14909)";
 
     private final FamilyContext context;
     private final FurtherPlan.Texts plan;

@@ -26,8 +26,9 @@ import java.util.stream.IntStream;
  */
 final class StreamFamily implements HeadFamily {
     private static final int VERSION = 1;
-    private static final String DEFINITION = "mean squared change of the final states that write passkeys when the head's"
-            + " key/value head sees only sinks and a recent window (finite difference of DuoAttention's loss, arXiv 2410.10819)";
+    private static final String DEFINITION =
+            "mean squared change of the final states that write passkeys when the head's"
+                    + " key/value head sees only sinks and a recent window (finite difference of DuoAttention's loss, arXiv 2410.10819)";
 
     private final FamilyContext context;
     private final FurtherPlan.Streaming plan;
@@ -75,16 +76,17 @@ final class StreamFamily implements HeadFamily {
                     String name = "stream|" + VERSION + "|" + probe.ids().sha256() + "|" + probe.rows() + "|"
                             + plan.sink() + "|" + plan.recent() + "|" + group;
                     double loss = context.measurements()
-                            .kept("streaming", name, probe.ids().size(), 1, () -> new double[] {
-                                loss(whole.states(), states(probe, group), probe)
-                            })[0];
+                            .kept("streaming", name, probe.ids().size(), 1, () ->
+                                    new double[] {loss(whole.states(), states(probe, group), probe)})[0];
                     group.forEach(head -> scores[head.layer() * config.heads() + head.head()] = loss);
                 }
             }
             values.add(scores);
         }
         ProbeProvenance provenance = FamilyContext.provenance(
-                probes.stream().map(probe -> probe.ids().sha256() + probe.rows()).toList(),
+                probes.stream()
+                        .map(probe -> probe.ids().sha256() + probe.rows())
+                        .toList(),
                 probes.stream().map(PasskeyProbe::id).toList(),
                 Map.of(
                         "tokens", Integer.toString(plan.tokens()),
@@ -123,8 +125,7 @@ final class StreamFamily implements HeadFamily {
                 new TokenSpan(probe.rows().get(0), probe.ids().size()));
         InterventionPlan change = streaming.isEmpty()
                 ? InterventionPlan.NONE
-                : InterventionPlan.of(
-                        new Intervention.HeadWindow(streaming, plan.sink(), plan.recent(), Phase.BOTH));
+                : InterventionPlan.of(new Intervention.HeadWindow(streaming, plan.sink(), plan.recent(), Phase.BOTH));
         return context.measurements()
                 .model()
                 .forward(new ForwardRequest(probe.ids(), CapturePlan.of(last), change, Integer.MAX_VALUE))

@@ -19,11 +19,13 @@ final class StridedFamily implements HeadFamily {
     private static final int VERSION = 1;
     private static final int LOCAL_BLOCKS = 2;
     private static final double HELD = 0.95;
-    private static final String DEFINITION = "attention that the best vertical stride of blocks holds beyond the local window"
-            + " and the first block (after S2-Attention, arXiv 2407.17678)";
-    private static final String CURVE_DEFINITION = "attention held by the local window and the first block; by these and the best"
-            + " stride; the best stride's offset; which mask fits: 0 local, 1 strided, 2 dense (after S2-Attention, arXiv"
-            + " 2407.17678)";
+    private static final String DEFINITION =
+            "attention that the best vertical stride of blocks holds beyond the local window"
+                    + " and the first block (after S2-Attention, arXiv 2407.17678)";
+    private static final String CURVE_DEFINITION =
+            "attention held by the local window and the first block; by these and the best"
+                    + " stride; the best stride's offset; which mask fits: 0 local, 1 strided, 2 dense (after S2-Attention, arXiv"
+                    + " 2407.17678)";
 
     private final FamilyContext context;
     private final FurtherPlan.Texts plan;
@@ -76,9 +78,7 @@ final class StridedFamily implements HeadFamily {
         }
         ProbeProvenance provenance = FamilyContext.provenance(
                 texts.stream().map(TokenIds::sha256).toList(),
-                IntStream.range(0, texts.size())
-                        .mapToObj(t -> "text-" + t)
-                        .toList(),
+                IntStream.range(0, texts.size()).mapToObj(t -> "text-" + t).toList(),
                 Map.of(
                         "blockTokens", Integer.toString(plan.blockTokens()),
                         "blocks", Integer.toString(plan.blocks()),

@@ -27,8 +27,9 @@ import java.util.Map;
  */
 final class WriteFamily implements HeadFamily {
     private static final int VERSION = 1;
-    private static final String DEFINITION = "logit of the answer's token that the head writes from the needle, less what it"
-            + " writes from elsewhere, mean over the answer's rows (after LOCOS, arXiv 2607.01002)";
+    private static final String DEFINITION =
+            "logit of the answer's token that the head writes from the needle, less what it"
+                    + " writes from elsewhere, mean over the answer's rows (after LOCOS, arXiv 2607.01002)";
 
     private final FamilyContext context;
     private final List<NeedleProbe> probes;
@@ -66,7 +67,9 @@ final class WriteFamily implements HeadFamily {
                             () -> values(probe)));
         }
         ProbeProvenance provenance = FamilyContext.provenance(
-                probes.stream().map(probe -> probe.ids().sha256() + probe.needle()).toList(),
+                probes.stream()
+                        .map(probe -> probe.ids().sha256() + probe.needle())
+                        .toList(),
                 probes.stream().map(NeedleProbe::group).toList(),
                 Map.of("probes", "the shortest of the copy score"));
         return Measured.of(name(), context.scored(DEFINITION, VERSION, provenance, values, 0));
@@ -85,9 +88,8 @@ final class WriteFamily implements HeadFamily {
             captures.add(new HookPoint.AttentionPattern(head, rows));
             captures.add(new HookPoint.HeadOutput(head, rows));
         }
-        ActivationTrace trace = context.measurements()
-                .model()
-                .forward(ForwardRequest.of(probe.ids(), CapturePlan.of(captures)));
+        ActivationTrace trace =
+                context.measurements().model().forward(ForwardRequest.of(probe.ids(), CapturePlan.of(captures)));
         double[] scores = new double[context.heads().size()];
         try (ModelWeights weights = context.model().weights().open()) {
             float[][] towards = towards(probe, trace.get(last), weights);

@@ -70,7 +70,11 @@ class AllFamiliesTest {
                         ScoreFamily.HOPS,
                         ScoreFamily.STREAM);
         assertThat(atlas.families()).doesNotContainKey(ScoreFamily.SYMBOLIC_INDUCTION);
-        assertThat(atlas.details().findings().get(ScoreFamily.SYMBOLIC_INDUCTION).text()).contains("not above chance");
+        assertThat(atlas.details()
+                        .findings()
+                        .get(ScoreFamily.SYMBOLIC_INDUCTION)
+                        .text())
+                .contains("not above chance");
         assertThat(atlas.details().tokens()).hasSize(32);
         assertThat(atlas.details().curves())
                 .containsKeys(HeadCurves.LAG_CRP, HeadCurves.CMR_FIT, HeadCurves.SPAN, HeadCurves.SPAN_RULE);
@@ -84,6 +88,7 @@ class AllFamiliesTest {
         assertThat(json).contains("\"format\":2");
         assertThat(AtlasCodec.read(json)).isEqualTo(atlas);
         // everything was kept: not a pass more
-        assertThat(AtlasCodec.write(build(new CountingModel(TinyAtlas.engine(), 0)))).isEqualTo(json);
+        assertThat(AtlasCodec.write(build(new CountingModel(TinyAtlas.engine(), 0))))
+                .isEqualTo(json);
     }
 }

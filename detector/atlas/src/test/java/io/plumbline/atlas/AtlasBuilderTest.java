@@ -155,10 +155,12 @@ class AtlasBuilderTest {
     @Test
     void moreThanTheTextsHoldIsRefused() {
         AtlasPlan.Needles many = new AtlasPlan.Needles(13, List.of(20), List.of(0.5));
-        AtlasPlan plan = new AtlasPlan(1, many, TinyAtlas.PLAN.repeats(), TinyAtlas.PLAN.check(), 10, TinyAtlas.PLAN.further());
+        AtlasPlan plan =
+                new AtlasPlan(1, many, TinyAtlas.PLAN.repeats(), TinyAtlas.PLAN.check(), 10, TinyAtlas.PLAN.further());
         assertThatThrownBy(() -> build(model(0), plan, directory)).hasMessageContaining("ask for fewer");
         AtlasPlan.Check check = new AtlasPlan.Check(2, 10, 2, 100, 1000, List.of(0.05), 5);
-        AtlasPlan long1 = new AtlasPlan(1, TinyAtlas.PLAN.needles(), TinyAtlas.PLAN.repeats(), check, 10, TinyAtlas.PLAN.further());
+        AtlasPlan long1 = new AtlasPlan(
+                1, TinyAtlas.PLAN.needles(), TinyAtlas.PLAN.repeats(), check, 10, TinyAtlas.PLAN.further());
         assertThatThrownBy(() -> build(model(0), long1, directory)).hasMessageContaining("ask for fewer");
         assertThatThrownBy(() -> new AtlasPlan.Check(2, 10, 2, 2, 10, List.of(0.05), 4))
                 .hasMessageContaining("controls");

@@ -71,8 +71,7 @@ class FamiliesOnModelsTest {
             int from = 5 / config.groupSize() * config.headWidth();
             HeadCircuits.Writes writes = new HeadCircuits.Writes(weights, 2);
             for (int row = 0; row < ids.size(); row++) {
-                double[] mixed =
-                        WriteFamily.mixed(trace.get(pattern).row(row), 0, ofKeys, from, config.headWidth());
+                double[] mixed = WriteFamily.mixed(trace.get(pattern).row(row), 0, ofKeys, from, config.headWidth());
                 for (int i = 0; i < mixed.length; i++) {
                     assertThat(mixed[i]).isCloseTo(z.at(row, i), within(1e-5));
                 }
@@ -87,7 +86,9 @@ class FamiliesOnModelsTest {
                 for (int i = 0; i < added.length; i++) {
                     assertThat(added[i])
                             .isCloseTo(
-                                    trace.get(middle).at(row, i) - trace.get(states).at(row, i), within(1e-4));
+                                    trace.get(middle).at(row, i)
+                                            - trace.get(states).at(row, i),
+                                    within(1e-4));
                 }
                 double[] direction = writes.towards(5, trace.get(middle).row(row));
                 float[] written = writes.of(5, z.row(row));
@@ -123,8 +124,7 @@ class FamiliesOnModelsTest {
         }
         assertThat(most).isGreaterThan(0.01);
         Measured mediation = rules.mediation();
-        assertThat(mediation.scores())
-                .containsOnlyKeys(ScoreFamily.SYMBOLIC_INDUCTION, ScoreFamily.SYMBOLIC_RETRIEVAL);
+        assertThat(mediation.scores()).containsOnlyKeys(ScoreFamily.SYMBOLIC_INDUCTION, ScoreFamily.SYMBOLIC_RETRIEVAL);
     }
 
     @Test
@@ -138,7 +138,8 @@ class FamiliesOnModelsTest {
                 Measured right = expected.get(i).measure();
                 Measured found = actual.get(i).measure();
                 assertThat(found.scores().keySet()).isEqualTo(right.scores().keySet());
-                right.scores().forEach((name, family) -> compare(name, found.scores().get(name), family));
+                right.scores()
+                        .forEach((name, family) -> compare(name, found.scores().get(name), family));
                 assertThat(found.details().findings()).isEqualTo(right.details().findings());
                 assertThat(found.details().tokens()).isEqualTo(right.details().tokens());
             }

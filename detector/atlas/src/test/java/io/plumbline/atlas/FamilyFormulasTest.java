@@ -63,14 +63,14 @@ class FamilyFormulasTest {
         double[] calibrated = {.2, .1, .1, .1, .1, -10, .1, .1};
         assertThat(QueryFocusedFamily.score(probe, calibrated)).isEqualTo(1);
         calibrated[0] = .5;
-        assertThat(QueryFocusedFamily.score(probe, calibrated)).isCloseTo(1 / (Math.log(3) / Math.log(2)), within(1e-12));
+        assertThat(QueryFocusedFamily.score(probe, calibrated))
+                .isCloseTo(1 / (Math.log(3) / Math.log(2)), within(1e-12));
     }
 
     @Test
     void passagesQueryAndAnswerAreWhereTheProbeSays() {
         ProbeTexts texts = ProbeTexts.bundled();
-        List<QueryProbe> probes =
-                QueryProbes.of(TINY, texts.needles().subList(0, 3), texts.detectionProse(), 3, 12);
+        List<QueryProbe> probes = QueryProbes.of(TINY, texts.needles().subList(0, 3), texts.detectionProse(), 3, 12);
         assertThat(probes).extracting(QueryProbe::answering).containsExactly(0, 1, 2);
         for (QueryProbe probe : probes) {
             assertThat(probe.passages()).hasSize(3);
@@ -84,25 +84,22 @@ class FamilyFormulasTest {
 
     @Test
     void onlyTopKeysInsideTheAnswerCountForReasoning() {
-        FloatMatrix pattern = FloatMatrix.of(
-                3,
-                8,
-                new float[] {
-                    // top three: keys 0, 1, 2, of which 1 and 2 lie in the answer
-                    .4f, .3f, .2f, .1f, 0, 0, 0, 0,
-                    // top three: 0, 4, 5
-                    .4f, .1f, 0, 0, .2f, .3f, 0, 0,
-                    // 1, 2, 3 and 4 weigh alike behind 0: the lower two count
-                    .2f, .2f, .2f, .2f, .2f, 0, 0, 0
-                });
+        FloatMatrix pattern = FloatMatrix.of(3, 8, new float[] {
+            // top three: keys 0, 1, 2, of which 1 and 2 lie in the answer
+            .4f, .3f, .2f, .1f, 0, 0, 0, 0,
+            // top three: 0, 4, 5
+            .4f, .1f, 0, 0, .2f, .3f, 0, 0,
+            // 1, 2, 3 and 4 weigh alike behind 0: the lower two count
+            .2f, .2f, .2f, .2f, .2f, 0, 0, 0
+        });
         assertThat(HeadKvFamily.score(NEEDLE, pattern)).isCloseTo((.5 + 0 + .4) / 3, within(1e-7));
     }
 
     @Test
     void aLagCurveTellsWhatComesAfter() {
         int block = 8;
-        RepeatedProbe probe = new RepeatedProbe(
-                "r", TokenIds.of(0, 1, 2, 3, 4, 5, 6, 7, 8, 1, 2, 3, 4, 5, 6, 7, 8), 1, block);
+        RepeatedProbe probe =
+                new RepeatedProbe("r", TokenIds.of(0, 1, 2, 3, 4, 5, 6, 7, 8, 1, 2, 3, 4, 5, 6, 7, 8), 1, block);
         float[] weights = new float[block * 17];
         for (int item = 0; item < block; item++) {
             weights[item * 17 + 1 + item] = .25f;
@@ -201,10 +198,12 @@ class FamilyFormulasTest {
 
     @Test
     void copyingHeadsHaveAGreatTraceAndFewOutliers() {
-        assertThat(OvFamily.scores(new double[] {-9, 1, 5}, new double[] {0, 8, 3})).containsExactly(1, 0, .5);
+        assertThat(OvFamily.scores(new double[] {-9, 1, 5}, new double[] {0, 8, 3}))
+                .containsExactly(1, 0, .5);
         // first by trace and last by outliers is as good as the other way round
         assertThat(OvFamily.scores(new double[] {9, 1}, new double[] {8, 0})).containsExactly(.5, .5);
-        assertThat(OvFamily.outliers(new double[] {1, 2, 3, 4, 5, 6, 7, 8, 9, 100, -90})).isEqualTo(2);
+        assertThat(OvFamily.outliers(new double[] {1, 2, 3, 4, 5, 6, 7, 8, 9, 100, -90}))
+                .isEqualTo(2);
     }
 
     @Test
@@ -248,12 +247,12 @@ class FamilyFormulasTest {
         FloatMatrix whole = FloatMatrix.of(4, 2, 0, 0, 0, 0, 0, 0, 0, 0);
         FloatMatrix changed = FloatMatrix.of(4, 2, 1, 1, 9, 9, 0, 2, 9, 9);
         assertThat(StreamFamily.loss(whole, changed, probe)).isEqualTo((2 + 4) / 2.0 / 2);
-        List<PasskeyProbe> made =
-                PasskeyProbes.of(TINY, ProbeTexts.bundled().detectionProse(), 2, 24, 2, 1);
+        List<PasskeyProbe> made = PasskeyProbes.of(TINY, ProbeTexts.bundled().detectionProse(), 2, 24, 2, 1);
         for (PasskeyProbe each : made) {
             // two passkeys of eight words, of which the tokenizer splits the long ones
             assertThat(each.rows().size()).isBetween(16, 32);
-            assertThat(each.rows().get(each.rows().size() - 1)).isEqualTo(each.ids().size() - 2);
+            assertThat(each.rows().get(each.rows().size() - 1))
+                    .isEqualTo(each.ids().size() - 2);
         }
     }
 }

@@ -25,7 +25,9 @@ class GateFileTest {
         assertThat(query.mean(new HeadId(1, 3))).isZero();
         assertThat(GateFile.forKvHeads(query, 3)).isEqualTo(gates);
         HeadTable own = HeadTableFile.read("{\"0-0\":[0.1],\"0-1\":[0.7],\"0-2\":[0.3,0.5],\"0-3\":[0.2]}");
-        assertThat(GateFile.write(GateFile.forKvHeads(own, 2))).startsWith("7.0").contains("\t4.0");
+        assertThat(GateFile.write(GateFile.forKvHeads(own, 2)))
+                .startsWith("7.0")
+                .contains("\t4.0");
     }
 
     @Test
@@ -41,9 +43,11 @@ class GateFileTest {
     void aListRanksWithoutScores() {
         HeadTable list = HeadListFile.read("# ours\nattn_head_set: \"8-21, 0-3,1-1\" # top3\nmodel: x\n");
         assertThat(list.ranking()).hasToString("[8-21, 0-3, 1-1]");
-        assertThat(HeadListFile.read(HeadListFile.write("org/model", list.ranking()))).isEqualTo(list);
+        assertThat(HeadListFile.read(HeadListFile.write("org/model", list.ranking())))
+                .isEqualTo(list);
         assertThatThrownBy(() -> HeadListFile.read("heads: 1")).hasMessageContaining("no attn_head_set");
-        assertThatThrownBy(() -> HeadListFile.read("attn_head_set: \"1-1,1-1\"")).hasMessageContaining("twice");
+        assertThatThrownBy(() -> HeadListFile.read("attn_head_set: \"1-1,1-1\""))
+                .hasMessageContaining("twice");
         assertThatThrownBy(() -> HeadListFile.read("attn_head_set: \"one\"")).hasMessageContaining("layer-head");
     }
 }

@@ -98,7 +98,8 @@ class PublishedTablesTest {
         assertThat(lists).hasSize(8);
         for (Path file : lists) {
             HeadTable table = HeadListFile.read(Files.readString(file));
-            assertThat(HeadListFile.read(HeadListFile.write("m", table.ranking()))).isEqualTo(table);
+            assertThat(HeadListFile.read(HeadListFile.write("m", table.ranking())))
+                    .isEqualTo(table);
         }
         assertThat(HeadListFile.read(Files.readString(folder.resolve("Llama-3.2-1B-Instruct_qr_head_NQ.yaml")))
                         .top(4))

@@ -69,7 +69,13 @@ public final class TinyAtlas {
     }
 
     static LoadedModel model(InstrumentedModel engine) {
-        return new LoadedModel(engine, new WordTokenizer(CONFIG.vocabulary()), new ChatMl(), "tiny", "9".repeat(64), () -> TinyLlama.of(CONFIG, 5));
+        return new LoadedModel(
+                engine,
+                new WordTokenizer(CONFIG.vocabulary()),
+                new ChatMl(),
+                "tiny",
+                "9".repeat(64),
+                () -> TinyLlama.of(CONFIG, 5));
     }
 
     /** The tiny model itself. */

@@ -103,7 +103,9 @@ final class AtlasCommand implements Runnable {
                     Optional<Path> work,
             @Option(names = "--quick", description = "a first look: about a quarter of the work, wide intervals")
                     boolean quick,
-            @Option(names = "--all", description = "every family of scores, not the core ones only: several times as long")
+            @Option(
+                            names = "--all",
+                            description = "every family of scores, not the core ones only: several times as long")
                     boolean all,
             @Option(names = "--seed", description = "of everything random") Optional<Long> seed,
             @Mixin ModelOptions model)
@@ -145,9 +147,10 @@ final class AtlasCommand implements Runnable {
                             names = "--format",
                             defaultValue = "table",
                             paramLabel = "table|gates|list",
-                            description = "of --table: the head table of Retrieval_Head (table, default), DuoAttention's"
-                                    + " gates (.tsv, the best of each key/value head), or the list of best heads that QRHead"
-                                    + " reads (.yaml, as many as --top says)")
+                            description =
+                                    "of --table: the head table of Retrieval_Head (table, default), DuoAttention's"
+                                            + " gates (.tsv, the best of each key/value head), or the list of best heads that QRHead"
+                                            + " reads (.yaml, as many as --top says)")
                     Format format,
             @Option(names = "--html", paramLabel = "OUT", description = "instead, everything as one page to look at")
                     Optional<Path> html)
@@ -270,10 +273,12 @@ final class AtlasCommand implements Runnable {
             return switch (format) {
                 case TABLE -> HeadTableFile.write(table);
                 // a bare table does not say how many query heads share a key/value head
-                case GATES -> GateFile.write(atlas.map(found -> GateFile.forKvHeads(
-                                table, found.model().heads() / found.model().kvHeads()))
-                        .orElse(table));
-                case LIST -> HeadListFile.write(atlas.map(found -> found.model().name()).orElse("unknown"), table.top(top));
+                case GATES ->
+                    GateFile.write(atlas.map(found -> GateFile.forKvHeads(
+                                    table, found.model().heads() / found.model().kvHeads()))
+                            .orElse(table));
+                case LIST ->
+                    HeadListFile.write(atlas.map(found -> found.model().name()).orElse("unknown"), table.top(top));
             };
         }
     }

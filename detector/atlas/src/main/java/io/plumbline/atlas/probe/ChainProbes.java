@@ -30,8 +30,7 @@ public final class ChainProbes {
     public static ChainProbe probe(String id, LoadedModel model, int hops, int shots, long seed) {
         Tokenizer tokenizer = model.tokenizer();
         int each = 2 * (hops + 1);
-        int[] tokens =
-                RandomTokens.different(tokenizer, model.model().config().vocabulary(), each * (shots + 1), seed);
+        int[] tokens = RandomTokens.different(tokenizer, model.model().config().vocabulary(), each * (shots + 1), seed);
         Random random = new Random(seed);
         Writer writer = new Writer(tokenizer);
         for (int shot = 0; shot <= shots; shot++) {
@@ -45,9 +44,7 @@ public final class ChainProbes {
                             + ": ask for fewer hops or examples");
         }
         return new ChainProbe(
-                id,
-                TokenIds.of(writer.ids.stream().mapToInt(Integer::intValue).toArray()),
-                writer.links);
+                id, TokenIds.of(writer.ids.stream().mapToInt(Integer::intValue).toArray()), writer.links);
     }
 
     /** Appends problems, and remembers where the links of the last one stand. */

@@ -15,9 +15,32 @@ import java.util.Random;
 public final class PasskeyProbes {
     private static final int WORDS_EACH = 8;
     private static final List<String> WORDS = List.of(
-            "alpha", "bravo", "charlie", "delta", "echo", "foxtrot", "golf", "hotel", "india", "juliett", "kilo", "lima",
-            "mike", "november", "oscar", "papa", "quebec", "romeo", "sierra", "tango", "uniform", "victor", "whiskey",
-            "xray", "yankee", "zulu");
+            "alpha",
+            "bravo",
+            "charlie",
+            "delta",
+            "echo",
+            "foxtrot",
+            "golf",
+            "hotel",
+            "india",
+            "juliett",
+            "kilo",
+            "lima",
+            "mike",
+            "november",
+            "oscar",
+            "papa",
+            "quebec",
+            "romeo",
+            "sierra",
+            "tango",
+            "uniform",
+            "victor",
+            "whiskey",
+            "xray",
+            "yankee",
+            "zulu");
     private static final List<String> ORDINALS =
             List.of("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth");
 
@@ -50,8 +73,7 @@ public final class PasskeyProbes {
         return probes;
     }
 
-    private static PasskeyProbe probe(
-            LoadedModel model, String id, List<String> lines, int passkeys, Random random) {
+    private static PasskeyProbe probe(LoadedModel model, String id, List<String> lines, int passkeys, Random random) {
         List<String> keys = new ArrayList<>();
         List<Integer> places = new ArrayList<>();
         for (int k = 0; k < passkeys; k++) {
@@ -65,14 +87,17 @@ public final class PasskeyProbes {
         Collections.sort(places);
         List<String> all = new ArrayList<>(lines);
         for (int k = passkeys - 1; k >= 0; k--) {
-            all.add(places.get(k), "Remember this sequence of words, it is the " + ORDINALS.get(k)
-                    + " passkey to the vault: " + keys.get(k) + ".");
+            all.add(
+                    places.get(k),
+                    "Remember this sequence of words, it is the " + ORDINALS.get(k) + " passkey to the vault: "
+                            + keys.get(k) + ".");
         }
         StringBuilder text = new StringBuilder(String.join(" ", all)).append('\n');
         List<CharSpan> answers = new ArrayList<>();
         for (int k = 0; k < passkeys; k++) {
             text.append("\nWhat is the ").append(ORDINALS.get(k)).append(" passkey to the vault?\nPasskey:");
-            answers.add(new CharSpan(text.length(), text.length() + 1 + keys.get(k).length()));
+            answers.add(
+                    new CharSpan(text.length(), text.length() + 1 + keys.get(k).length()));
             text.append(' ').append(keys.get(k));
         }
         EncodedText encoded = model.tokenizer().encode(text.toString());

@@ -55,7 +55,8 @@ public final class QueryProbes {
         List<CharSpan> spans = new ArrayList<>();
         for (int p = 0; p < passages.size(); p++) {
             text.append('[').append(p + 1).append("] ");
-            spans.add(new CharSpan(text.length(), text.length() + passages.get(p).length()));
+            spans.add(
+                    new CharSpan(text.length(), text.length() + passages.get(p).length()));
             text.append(passages.get(p)).append("\n\n");
         }
         int instruction = text.length();

@@ -32,11 +32,11 @@ public record RuleProbe(TokenIds ids, int right, int wrong) {
      */
     public static RuleProbe of(LoadedModel model, int shots, boolean first, boolean swapped, long seed) {
         Tokenizer tokenizer = model.tokenizer();
-        int[] tokens = RandomTokens.different(
-                tokenizer, model.model().config().vocabulary(), 2 * (shots + 1), seed);
+        int[] tokens = RandomTokens.different(tokenizer, model.model().config().vocabulary(), 2 * (shots + 1), seed);
         int[] between = tokenizer.encodeVerbatim(" ^").ids().toArray();
         int[] end = tokenizer.encodeVerbatim("\n").ids().toArray();
-        List<Integer> ids = Arrays.stream(RandomTokens.lead(tokenizer)).boxed().collect(Collectors.toCollection(ArrayList::new));
+        List<Integer> ids =
+                Arrays.stream(RandomTokens.lead(tokenizer)).boxed().collect(Collectors.toCollection(ArrayList::new));
         for (int shot = 0; shot < shots; shot++) {
             int x = tokens[2 * shot];
             int y = tokens[2 * shot + 1];

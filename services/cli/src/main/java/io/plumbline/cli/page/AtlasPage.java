@@ -73,7 +73,8 @@ public final class AtlasPage {
 
     private String both(HeadAtlas first, HeadAtlas second) {
         start(
-                "Head atlases of " + first.model().name() + " and " + second.model().name(),
+                "Head atlases of " + first.model().name() + " and "
+                        + second.model().name(),
                 "A: " + about(first) + ". B: " + about(second));
         html.open("section", "id", "agreement").leaf("h2", "How far the two agree");
         if (first.model().allHeads().equals(second.model().allHeads())) {
@@ -119,7 +120,8 @@ public final class AtlasPage {
     private static String about(HeadAtlas atlas) {
         ModelIdentity model = atlas.model();
         return model.layers() + " layers of " + model.heads() + " heads, " + model.kvHeads()
-                + " of keys and values; retrieval heads " + names(atlas.retrieval().heads())
+                + " of keys and values; retrieval heads "
+                + names(atlas.retrieval().heads())
                 + (atlas.retrieval().confirmed() ? " (confirmed by knock-out)" : " (not confirmed by knock-out)")
                 + "; model " + model.modelSha256().substring(0, 12) + ", "
                 + atlas.environment().fingerprint() + ", seed " + atlas.seed();
@@ -174,7 +176,8 @@ public final class AtlasPage {
             for (HeadAtlas atlas : atlases) {
                 if (atlas.families().containsKey(name)) {
                     String title = (atlases.size() > 1 ? (atlases.indexOf(atlas) == 0 ? "A: " : "B: ") : "") + name;
-                    HeatMap.draw(html, "map" + ++pictures, title, atlas.model(), atlas.family(name), Set.copyOf(linked));
+                    HeatMap.draw(
+                            html, "map" + ++pictures, title, atlas.model(), atlas.family(name), Set.copyOf(linked));
                 }
             }
             html.close();
@@ -227,7 +230,8 @@ public final class AtlasPage {
                                     number(effect.knockedOut()),
                                     number(Collections.min(effect.controls())) + " to "
                                             + number(Collections.max(effect.controls())),
-                                    number(effect.excess().mean()) + " [" + number(effect.excess().low()) + ", "
+                                    number(effect.excess().mean()) + " ["
+                                            + number(effect.excess().low()) + ", "
                                             + number(effect.excess().high()) + "]",
                                     names(check.heads()))));
         }
@@ -243,9 +247,7 @@ public final class AtlasPage {
     }
 
     private static String spearman(AtlasComparison comparison) {
-        return comparison.spearman().isPresent()
-                ? number(comparison.spearman().getAsDouble())
-                : "none (a constant)";
+        return comparison.spearman().isPresent() ? number(comparison.spearman().getAsDouble()) : "none (a constant)";
     }
 
     static String names(List<HeadId> heads) {

@@ -40,7 +40,8 @@ final class HeadSections {
         if (!looks.isEmpty()) {
             html.leaf("p", "It looks " + String.join("; ", looks) + ".", "class", "looks");
         }
-        Optional<TopTokens> tokens = Optional.ofNullable(atlas.details().tokens().get(head));
+        Optional<TopTokens> tokens =
+                Optional.ofNullable(atlas.details().tokens().get(head));
         tokens.ifPresent(this::tokens);
         html.open("div", "class", "row");
         atlas.details().curves().forEach((name, curves) -> {
@@ -60,7 +61,10 @@ final class HeadSections {
 
     private void score(HeadId head, String name, ScoreFamily family) {
         HeadScore score = family.score(head);
-        int rank = Optional.ofNullable(rankings.get(name)).map(ranking -> ranking.indexOf(head)).orElse(0) + 1;
+        int rank = Optional.ofNullable(rankings.get(name))
+                        .map(ranking -> ranking.indexOf(head))
+                        .orElse(0)
+                + 1;
         html.open("tr").leaf("th", name).leaf("td", AtlasPage.number(score.mean()));
         html.leaf("td", AtlasPage.number(score.low()) + " to " + AtlasPage.number(score.high()));
         html.leaf("td", rank + " of " + family.scores().size()).close();
@@ -70,7 +74,8 @@ final class HeadSections {
         html.open("p", "class", "tokens").text("By itself it writes ");
         for (int i = 0; i < tokens.tokens().size(); i++) {
             html.text(i == 0 ? "" : ", ").leaf("code", tokens.tokens().get(i).replace("\n", "\u21b5"));
-            html.text(String.format(Locale.ROOT, " (%.0f %% of rows)", 100 * tokens.shares().get(i)));
+            html.text(String.format(
+                    Locale.ROOT, " (%.0f %% of rows)", 100 * tokens.shares().get(i)));
         }
         html.text(".").close();
     }
@@ -84,8 +89,10 @@ final class HeadSections {
         value(head, HeadCurves.SPAN_RULE, 1)
                 .ifPresent(beta -> looks.add(
                         beta > SHOWN
-                                ? String.format(Locale.ROOT, "as far as the text is long (its span grows by %.2f N)", beta)
-                                : String.format(Locale.ROOT, "no farther in longer texts (its span grows by %.2f N)", beta)));
+                                ? String.format(
+                                        Locale.ROOT, "as far as the text is long (its span grows by %.2f N)", beta)
+                                : String.format(
+                                        Locale.ROOT, "no farther in longer texts (its span grows by %.2f N)", beta)));
         value(head, HeadCurves.STRIDED, 3)
                 .ifPresent(mask -> looks.add("by a " + MASKS[mask.intValue()] + " mask of S2-Attention"));
         above(head, ScoreFamily.HOPS, looks, "%.1f links along a chain");
@@ -127,7 +134,18 @@ final class HeadSections {
                 "aria-labelledby",
                 id);
         html.leaf("title", curves.definition(), "id", id);
-        html.shape("line", "class", "grid", "x1", x(0, values), "x2", x(values.size() - 1, values), "y1", y(0), "y2", y(0));
+        html.shape(
+                "line",
+                "class",
+                "grid",
+                "x1",
+                x(0, values),
+                "x2",
+                x(values.size() - 1, values),
+                "y1",
+                y(0),
+                "y2",
+                y(0));
         StringBuilder points = new StringBuilder();
         for (int i = 0; i < values.size(); i++) {
             points.append(i == 0 ? "" : " ").append(x(i, values)).append(',').append(y(values.get(i) / most));

@@ -21,16 +21,18 @@ final class HeatMap {
     private HeatMap() {}
 
     /** @param linked heads that have a section of their own */
-    static void draw(
-            Html html, String id, String title, ModelIdentity model, ScoreFamily family, Set<HeadId> linked) {
+    static void draw(Html html, String id, String title, ModelIdentity model, ScoreFamily family, Set<HeadId> linked) {
         double least = Double.POSITIVE_INFINITY;
         double most = Double.NEGATIVE_INFINITY;
         for (HeadScore score : family.scores().values()) {
             least = Math.min(least, score.mean());
             most = Math.max(most, score.mean());
         }
-        html.open("figure").leaf("figcaption", title + " by layer and head, from " + AtlasPage.number(least) + " (empty) to "
-                + AtlasPage.number(most) + " (full)");
+        html.open("figure")
+                .leaf(
+                        "figcaption",
+                        title + " by layer and head, from " + AtlasPage.number(least) + " (empty) to "
+                                + AtlasPage.number(most) + " (full)");
         int width = LEFT + CELL * model.layers() + 8;
         int height = TOP + CELL * model.heads() + BELOW;
         html.open(
@@ -66,8 +68,10 @@ final class HeatMap {
                     px(CELL),
                     "fill-opacity",
                     String.format(Locale.ROOT, "%.3f", 0.04 + 0.96 * share));
-            html.leaf("title", head + ": " + AtlasPage.number(score.mean()) + " [" + AtlasPage.number(score.low()) + ", "
-                    + AtlasPage.number(score.high()) + "], rank " + (place + 1));
+            html.leaf(
+                    "title",
+                    head + ": " + AtlasPage.number(score.mean()) + " [" + AtlasPage.number(score.low()) + ", "
+                            + AtlasPage.number(score.high()) + "], rank " + (place + 1));
             html.close();
             if (linked.contains(head)) {
                 html.close();
@@ -79,7 +83,12 @@ final class HeatMap {
 
     private static void axes(Html html, ModelIdentity model) {
         for (int layer = 0; layer < model.layers(); layer += TICK) {
-            tick(html, Integer.toString(layer), LEFT + CELL * layer + CELL / 2, TOP + CELL * model.heads() + 12, "middle");
+            tick(
+                    html,
+                    Integer.toString(layer),
+                    LEFT + CELL * layer + CELL / 2,
+                    TOP + CELL * model.heads() + 12,
+                    "middle");
         }
         int step = model.heads() > 2 * TICK ? TICK : 1;
         for (int head = 0; head < model.heads(); head += step) {

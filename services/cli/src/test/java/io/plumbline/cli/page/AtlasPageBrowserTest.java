@@ -43,6 +43,8 @@ class AtlasPageBrowserTest {
     private Chromium open(URI page) {
         Chromium browser = started.orElseThrow();
         browser.open(page);
+        // a click must not aim while the page still scrolls
+        browser.eval("document.documentElement.style.scrollBehavior = 'auto'");
         return browser;
     }
 
@@ -63,8 +65,10 @@ class AtlasPageBrowserTest {
                 .isEqualTo(3);
         // a good head is darker than a poor one
         String opacity = "Number(document.querySelector('#score-copy ~ figure %s').getAttribute('fill-opacity'))";
-        assertThat(browser.eval(opacity.formatted("a[href=\"#head-17-3\"] rect")).asDouble())
-                .isGreaterThan(browser.eval(opacity.formatted("svg > rect:last-of-type")).asDouble());
+        assertThat(browser.eval(opacity.formatted("a[href=\"#head-17-3\"] rect"))
+                        .asDouble())
+                .isGreaterThan(browser.eval(opacity.formatted("svg > rect:last-of-type"))
+                        .asDouble());
         browser.click("#score-copy ~ figure a[href=\"#head-17-3\"] rect");
         assertThat(browser.eval("location.hash").asText()).isEqualTo("#head-17-3");
         assertThat(browser.text("#head-17-3")).contains("By itself it writes", " lamps", "75 % of rows");
@@ -78,7 +82,8 @@ class AtlasPageBrowserTest {
     void hostileTokensAreTextOnly() {
         Chromium browser = open(single);
         assertThat(browser.eval("document.title").asText()).startsWith("Head atlas of");
-        assertThat(browser.eval("document.querySelectorAll('img, script, iframe').length").asInt())
+        assertThat(browser.eval("document.querySelectorAll('img, script, iframe').length")
+                        .asInt())
                 .isZero();
         assertThat(browser.text("#head-17-3 .tokens")).contains("onerror");
     }
