@@ -108,6 +108,10 @@ public interface GatewayConfig {
         @WithDefault("1000")
         int unpublishedMax();
 
+        /** Whether OTLP is read from Kafka. */
+        @WithDefault("false")
+        boolean kafka();
+
         /** What the records of the OTLP channels hold: PROTOBUF ({@code otlp_proto}) or JSON ({@code otlp_json}). */
         @WithDefault("PROTOBUF")
         Otlp.Encoding kafkaEncoding();

@@ -24,6 +24,7 @@ import java.util.Set;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Phaser;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.jboss.logging.Logger;
@@ -66,7 +67,8 @@ public class OtlpIntake {
         metrics.gauge(MetricNames.GATEWAY_JOIN_TRACES, joiner::traces);
         metrics.gauge(MetricNames.GATEWAY_JOIN_SIZE_BYTES, joiner::bytes);
         metrics.gauge(MetricNames.GATEWAY_JOIN_UNPUBLISHED_EVENTS, this::unpublished);
-        timer.scheduleWithFixedDelay(this::publishDue, TICK.toMillis(), TICK.toMillis(), TimeUnit.MILLISECONDS);
+        ScheduledFuture<?> unused =
+                timer.scheduleWithFixedDelay(this::publishDue, TICK.toMillis(), TICK.toMillis(), TimeUnit.MILLISECONDS);
     }
 
     /**

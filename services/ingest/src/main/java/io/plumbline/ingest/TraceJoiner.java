@@ -247,7 +247,7 @@ public final class TraceJoiner {
 
     private static long size(GenerationEvent event) {
         long characters =
-                event.response().length() + event.question().orElse("").length();
+                (long) event.response().length() + event.question().orElse("").length();
         characters += event.conversation().stream()
                 .mapToLong(turn -> turn.content().length())
                 .sum();

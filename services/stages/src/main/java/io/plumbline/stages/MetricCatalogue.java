@@ -156,7 +156,17 @@ public final class MetricCatalogue {
                     Kind.GAUGE,
                     "events",
                     List.of(),
-                    "Answers from spans that wait for the broker"));
+                    "Answers from spans that wait for the broker"),
+            new MetricSpec(
+                    MetricNames.GATEWAY_EMITTED_TOTAL,
+                    Kind.COUNTER,
+                    "messages",
+                    List.of(
+                            new Label("target", "OTLP_EVENT, OTLP_SPAN, WEBHOOK"),
+                            new Label(
+                                    "outcome",
+                                    "SENT, REFUSED (another attempt would not help), EXHAUSTED (attempts used up)")),
+                    "Messages by which others were told of verdicts"));
 
     private static final List<MetricSpec> MITIGATOR = List.of(
             new MetricSpec(

@@ -91,6 +91,9 @@ public final class MetricNames {
     /** Answers that left the join window and wait for the broker. */
     public static final String GATEWAY_JOIN_UNPUBLISHED_EVENTS = "plumbline_gateway_join_unpublished_events";
 
+    /** Verdicts others were told of, by {@code target} and {@code outcome}. */
+    public static final String GATEWAY_EMITTED_TOTAL = "plumbline_gateway_emitted_total";
+
     public static final List<String> ALL = List.of(
             EVENTS_TOTAL,
             LABELS_TOTAL,
@@ -117,6 +120,7 @@ public final class MetricNames {
             GATEWAY_JOIN_TRACES,
             GATEWAY_JOIN_SIZE_BYTES,
             GATEWAY_JOIN_UNPUBLISHED_EVENTS,
+            GATEWAY_EMITTED_TOTAL,
             MITIGATIONS_TOTAL,
             MITIGATION_SECONDS);
 
