@@ -48,7 +48,8 @@ final class DegenerationCheck {
                             rule.gram(),
                             rule.maxRepeated()));
         }
-        return refusal(candidate.text()).flatMap(phrase -> rejection(Reason.REFUSAL, "it refuses: '" + phrase + "'"));
+        return rule.refusal(candidate.text())
+                .flatMap(phrase -> rejection(Reason.REFUSAL, "it refuses: '" + phrase + "'"));
     }
 
     private Optional<Rejection> length(int original, int written) {
@@ -66,13 +67,6 @@ final class DegenerationCheck {
                     String.format(Locale.ROOT, "%d words of the original's %d; at most %.1f", written, original, most));
         }
         return Optional.empty();
-    }
-
-    private Optional<String> refusal(String text) {
-        String start = text.substring(0, Math.min(text.length(), DegenerationRule.REFUSAL_REACH))
-                .replace('\u2019', '\'')
-                .toLowerCase(Locale.ROOT);
-        return rule.refusals().stream().filter(start::contains).findFirst();
     }
 
     /** Share of the runs of {@code gram} words that stood there before; 0 where there is no run. */

@@ -10,6 +10,7 @@ import io.plumbline.mitigation.strategy.Candidate;
 import io.plumbline.mitigation.strategy.Cost;
 import io.plumbline.mitigation.strategy.DecodingLimits;
 import io.plumbline.mitigation.strategy.DecodingPrompt;
+import io.plumbline.mitigation.strategy.PreparedPrompt;
 import io.plumbline.mitigation.strategy.Strategy;
 import io.plumbline.mitigation.strategy.StrategyDecoder;
 import io.plumbline.model.ErrorCode;
@@ -195,6 +196,12 @@ public final class Mitigator {
                         "the prompt has " + prompt.prompt().size() + " tokens of the window's " + window
                                 + " and leaves no room for an answer");
             }
+            try (PreparedPrompt prepared = new PreparedPrompt(prompt)) {
+                return tournament(original, threshold, prepared, room);
+            }
+        }
+
+        private MitigationOutcome tournament(Judged original, double threshold, PreparedPrompt prompt, int room) {
             Cost spent = Cost.NONE;
             for (Strategy strategy : preset.strategies()) {
                 Optional<DecodingLimits> left = preset.limits().left(spent, room);

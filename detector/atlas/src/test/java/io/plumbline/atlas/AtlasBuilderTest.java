@@ -8,6 +8,7 @@ import io.plumbline.atlas.probe.RepeatedProbe;
 import io.plumbline.atlas.probe.RepeatedProbes;
 import io.plumbline.model.ErrorCode;
 import io.plumbline.model.PlumblineException;
+import io.plumbline.model.testkit.CountingModel;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -48,6 +48,11 @@ public record QaExample(
         }
     }
 
+    /** The same question on other passages. */
+    public QaExample withPassages(List<Passage> others) {
+        return new QaExample(id, question, others, answers, parametricAnswers, choice);
+    }
+
     /** As what a model is asked, without an answer. */
     public RagExample open() {
         return new RagExample(id, Optional.of(question), passages, "");

@@ -4,7 +4,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** A change made on the way through the model. Interventions apply in the order of the plan. */
+/** A change made on the way through the model. Interventions on one thing apply in the order of the plan. */
 public sealed interface Intervention {
     /** The rows touched. */
     Phase phase();
@@ -34,6 +34,24 @@ public sealed interface Intervention {
         public HeadScale {
             heads = Checks.heads(heads);
             Checks.factor(factor);
+        }
+    }
+
+    /**
+     * Multiplies heads' pattern on some keys and renormalises: the same as adding {@code ln factor} to the scores of these keys
+     * before softmax (attention steering as in PASTA, Zhang et al., arXiv 2311.02262). Applies to the pattern as it is, before
+     * any change of the head's output, wherever in the plan it stands; factors on the same key multiply.
+     *
+     * @param factor above 0; 1 changes nothing
+     */
+    record KeyScale(List<HeadId> heads, KeySet keys, float factor, Phase phase) implements Intervention {
+        public KeyScale {
+            heads = Checks.heads(heads);
+            Checks.keys(keys);
+            Checks.factor(factor);
+            if (factor <= 0) {
+                throw new IllegalArgumentException("factor " + factor + " on keys must be above 0");
+            }
         }
     }
 

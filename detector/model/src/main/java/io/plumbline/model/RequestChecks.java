@@ -32,6 +32,9 @@ public final class RequestChecks {
                 checkMeans(config, knockout);
             } else if (intervention instanceof Intervention.HeadScale scale) {
                 checkHeads(config, scale.heads());
+            } else if (intervention instanceof Intervention.KeyScale scale) {
+                checkHeads(config, scale.heads());
+                checkKeys(scale.keys(), end);
             } else if (intervention instanceof Intervention.FfnScale scale) {
                 checkLayer(config, scale.layer());
             } else {

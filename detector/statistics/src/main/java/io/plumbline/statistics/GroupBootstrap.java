@@ -13,21 +13,31 @@ import java.util.function.Function;
  * Resampling of whole groups (documents): rows of one document are not independent, and resampling rows would make
  * intervals too narrow. Equal seeds give equal intervals.
  *
- * @param low 2.5th percentile of the statistic
- * @param high 97.5th percentile
+ * @param low of a 95 % interval the 2.5th percentile of the statistic
+ * @param high of a 95 % interval the 97.5th percentile
  * @param resamples resamples that had a value; others (one class only) are left out
  */
 public record GroupBootstrap(double low, double high, int resamples) {
+    /** Percentile interval that holds 95 %; else as the other. */
+    public static GroupBootstrap interval(
+            List<String> groups, Function<int[], OptionalDouble> statistic, int resamples, long seed) {
+        return interval(groups, statistic, resamples, seed, 0.95);
+    }
+
     /**
      * Percentile interval of a statistic.
      *
      * @param groups group of each row
      * @param statistic of row indices, which repeat; empty where it has no value
      * @param resamples number of resamples, 1 to 100,000
+     * @param level share of the resamples between the bounds, in (0, 1); with 0.9 each bound is a one-sided 95 % one
      * @throws IllegalArgumentException if no resample has a value
      */
     public static GroupBootstrap interval(
-            List<String> groups, Function<int[], OptionalDouble> statistic, int resamples, long seed) {
+            List<String> groups, Function<int[], OptionalDouble> statistic, int resamples, long seed, double level) {
+        if (!(level > 0 && level < 1)) {
+            throw new IllegalArgumentException("level " + level);
+        }
         Samples.notEmpty(groups.size());
         if (resamples < 1 || resamples > 100_000) {
             throw new IllegalArgumentException("resamples " + resamples);
@@ -54,6 +64,7 @@ public record GroupBootstrap(double low, double high, int resamples) {
             }
         }
         double[] found = Arrays.copyOf(values, count);
-        return new GroupBootstrap(Quantiles.quantile(found, 0.025), Quantiles.quantile(found, 0.975), count);
+        double tail = (1 - level) / 2;
+        return new GroupBootstrap(Quantiles.quantile(found, tail), Quantiles.quantile(found, 1 - tail), count);
     }
 }

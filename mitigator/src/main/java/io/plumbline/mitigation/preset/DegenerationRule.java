@@ -2,6 +2,7 @@ package io.plumbline.mitigation.preset;
 
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 
 /**
  * What is no answer, however well it scores. Words are runs of letters and digits, without case.
@@ -46,5 +47,13 @@ public record DegenerationRule(
                 throw new IllegalArgumentException("a refusal is written in lower case: '" + refusal + "'");
             }
         }
+    }
+
+    /** The first of the phrases that stands where a refusal is looked for; empty if the text is none. */
+    public Optional<String> refusal(String text) {
+        String start = text.substring(0, Math.min(text.length(), REFUSAL_REACH))
+                .replace('\u2019', '\'')
+                .toLowerCase(Locale.ROOT);
+        return refusals.stream().filter(start::contains).findFirst();
     }
 }

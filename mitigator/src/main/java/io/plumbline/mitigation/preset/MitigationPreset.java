@@ -1,6 +1,7 @@
 package io.plumbline.mitigation.preset;
 
 import io.plumbline.mitigation.strategy.Aarf;
+import io.plumbline.mitigation.strategy.Cafe;
 import io.plumbline.mitigation.strategy.DeCoRe;
 import io.plumbline.mitigation.strategy.Knockout;
 import io.plumbline.mitigation.strategy.Strategy;
@@ -61,7 +62,10 @@ public record MitigationPreset(
     }
 
     private static boolean namesHeads(Strategy strategy) {
-        return strategy instanceof Knockout || strategy instanceof DeCoRe || strategy instanceof Aarf;
+        return strategy instanceof Knockout
+                || strategy instanceof DeCoRe
+                || strategy instanceof Aarf
+                || strategy instanceof Cafe;
     }
 
     /** The same with other strategies, for comparisons. */

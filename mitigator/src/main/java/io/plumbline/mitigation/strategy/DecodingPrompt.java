@@ -7,6 +7,7 @@ import io.plumbline.prompt.PromptRenderer;
 import io.plumbline.prompt.PromptTemplate;
 import io.plumbline.prompt.RagExample;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 
 /**
@@ -14,11 +15,27 @@ import java.util.Optional;
  *
  * @param prompt without an answer
  * @param withoutPassages the same with no passage in it, for strategies that contrast with the model's memory
+ * @param choice the same with some of its passages, for strategies that filter them
  */
-public record DecodingPrompt(EncodedPrompt prompt, EncodedPrompt withoutPassages) {
+public record DecodingPrompt(EncodedPrompt prompt, EncodedPrompt withoutPassages, PassageChoice choice) {
+    /** A prompt with some passages of another one. */
+    @FunctionalInterface
+    public interface PassageChoice {
+        /** @param passages indices, each once, in the order they shall stand in */
+        EncodedPrompt of(List<Integer> passages);
+    }
+
     public DecodingPrompt {
+        Objects.requireNonNull(choice, "choice is null");
         checkOpen(prompt);
         checkOpen(withoutPassages);
+    }
+
+    /** A prompt whose passages cannot be chosen. */
+    public DecodingPrompt(EncodedPrompt prompt, EncodedPrompt withoutPassages) {
+        this(prompt, withoutPassages, passages -> {
+            throw new IllegalStateException("this prompt's passages cannot be chosen");
+        });
     }
 
     private static void checkOpen(EncodedPrompt prompt) {
@@ -32,10 +49,14 @@ public record DecodingPrompt(EncodedPrompt prompt, EncodedPrompt withoutPassages
     public static DecodingPrompt of(RagExample example, PromptTemplate template, LoadedModel loaded) {
         PromptRenderer renderer = new PromptRenderer(template);
         RagExample open = example.withResponse("");
-        return new DecodingPrompt(
-                EncodedPrompt.of(renderer.render(open, loaded.chatTemplate()), loaded.tokenizer()),
-                EncodedPrompt.of(
-                        renderer.render(open.withPassages(List.of()), loaded.chatTemplate()), loaded.tokenizer()));
+        PassageChoice choice = passages -> EncodedPrompt.of(
+                renderer.render(
+                        open.withPassages(
+                                passages.stream().map(open.passages()::get).toList()),
+                        loaded.chatTemplate()),
+                loaded.tokenizer());
+        EncodedPrompt whole = EncodedPrompt.of(renderer.render(open, loaded.chatTemplate()), loaded.tokenizer());
+        return new DecodingPrompt(whole, choice.of(List.of()), choice);
     }
 
     /**

@@ -1,7 +1,5 @@
 package io.plumbline.mitigation.strategy;
 
-import io.plumbline.model.CapturePlan;
-import io.plumbline.model.ForwardRequest;
 import io.plumbline.model.InstrumentedModel;
 import io.plumbline.model.InterventionPlan;
 import io.plumbline.model.TokenIds;
@@ -48,27 +46,34 @@ final class Steered implements AutoCloseable {
     }
 
     /** Every pass changed in the same way. */
-    static Steered changed(InstrumentedModel model, TokenIds prompt, InterventionPlan changes) {
+    static Steered changed(
+            PreparedPrompt prepared, PassMeter.Metered model, TokenIds prompt, InterventionPlan changes) {
         return new Steered(
                 model,
                 prompt,
                 changes,
-                prefilled(model, prompt, changes),
+                prepared.prefilled(model, prompt, changes),
                 Optional.empty(),
                 () -> StepController.ACCEPTING);
     }
 
+    /** A prefill that is there already, of all but the prompt's last token; taken over. */
+    static Steered from(KvCache prefilled, PassMeter.Metered model, TokenIds prompt, InterventionPlan changes) {
+        return new Steered(model, prompt, changes, prefilled, Optional.empty(), () -> StepController.ACCEPTING);
+    }
+
     /** Contrasted with another prompt or another model. */
     static Steered against(
-            InstrumentedModel model,
+            PreparedPrompt prepared,
+            PassMeter.Metered model,
             TokenIds prompt,
-            InstrumentedModel otherModel,
+            PassMeter.Metered otherModel,
             TokenIds otherPrompt,
             InterventionPlan changes,
             Contrast rule) {
-        KvCache cache = prefilled(model, prompt, InterventionPlan.NONE);
+        KvCache cache = prepared.prefilled(model, prompt, InterventionPlan.NONE);
         try {
-            KvCache other = prefilled(otherModel, otherPrompt, changes);
+            KvCache other = prepared.prefilled(otherModel, otherPrompt, changes);
             return contrasted(model, prompt, cache, new ContrastBranch(otherModel, otherPrompt, changes, other), rule);
         } catch (RuntimeException | Error e) {
             cache.close();
@@ -77,11 +82,12 @@ final class Steered implements AutoCloseable {
     }
 
     /** Contrasted with the same model without some heads; one prefill where that leaves the prompt alone. */
-    static Steered againstMasked(InstrumentedModel model, TokenIds prompt, HeadMask mask, Contrast rule) {
+    static Steered againstMasked(
+            PreparedPrompt prepared, PassMeter.Metered model, TokenIds prompt, HeadMask mask, Contrast rule) {
         if (mask.changesPrefill()) {
-            return against(model, prompt, model, prompt, mask.plan(), rule);
+            return against(prepared, model, prompt, model, prompt, mask.plan(), rule);
         }
-        KvCache cache = prefilled(model, prompt, InterventionPlan.NONE);
+        KvCache cache = prepared.prefilled(model, prompt, InterventionPlan.NONE);
         return contrasted(model, prompt, cache, new ContrastBranch(model, prompt, mask.plan(), cache.branch()), rule);
     }
 
@@ -103,25 +109,13 @@ final class Steered implements AutoCloseable {
      * @param controllers a fresh one for each continuation
      */
     static Steered controlled(
-            InstrumentedModel model, TokenIds prompt, boolean wholePrompt, Supplier<StepController> controllers) {
-        KvCache cache = wholePrompt ? model.newCache() : prefilled(model, prompt, InterventionPlan.NONE);
+            PreparedPrompt prepared,
+            PassMeter.Metered model,
+            TokenIds prompt,
+            boolean wholePrompt,
+            Supplier<StepController> controllers) {
+        KvCache cache = wholePrompt ? model.newCache() : prepared.prefilled(model, prompt, InterventionPlan.NONE);
         return new Steered(model, prompt, InterventionPlan.NONE, cache, Optional.empty(), controllers);
-    }
-
-    /** All but the last token of a prompt. */
-    private static KvCache prefilled(InstrumentedModel model, TokenIds prompt, InterventionPlan changes) {
-        KvCache cache = model.newCache();
-        int last = prompt.size() - 1;
-        if (last == 0) {
-            return cache;
-        }
-        try {
-            model.extend(cache, new ForwardRequest(prompt.slice(0, last), CapturePlan.NONE, changes, last));
-            return cache;
-        } catch (RuntimeException | Error e) {
-            cache.close();
-            throw e;
-        }
     }
 
     /** One continuation; see {@link DecodingLoop}. */

@@ -10,9 +10,10 @@ import com.fasterxml.jackson.annotation.JsonTypeInfo;
     @JsonSubTypes.Type(value = Knockout.class, name = "knockout"),
     @JsonSubTypes.Type(value = ContextAwareDecoding.class, name = "cad"),
     @JsonSubTypes.Type(value = DeCoRe.class, name = "decore"),
-    @JsonSubTypes.Type(value = Aarf.class, name = "aarf")
+    @JsonSubTypes.Type(value = Aarf.class, name = "aarf"),
+    @JsonSubTypes.Type(value = Cafe.class, name = "cafe")
 })
-public sealed interface Strategy permits Regenerate, Knockout, ContextAwareDecoding, DeCoRe, Aarf {
+public sealed interface Strategy permits Regenerate, Knockout, ContextAwareDecoding, DeCoRe, Aarf, Cafe {
     /** Counts up whenever equal settings would write something else. */
     int VERSION = 1;
 

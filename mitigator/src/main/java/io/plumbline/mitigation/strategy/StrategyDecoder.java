@@ -75,6 +75,9 @@ public final class StrategyDecoder {
             } else {
                 ProfileTrigger.requireKnownBefore(profile());
             }
+        } else if (strategy instanceof Cafe cafe) {
+            requireHeads(cafe.voters(), loaded);
+            requireHeads(cafe.steered(), loaded);
         }
     }
 
@@ -106,6 +109,13 @@ public final class StrategyDecoder {
      *     model throws
      */
     public Candidate write(Strategy strategy, DecodingPrompt prompt, DecodingLimits limits, BooleanSupplier cancelled) {
+        try (PreparedPrompt alone = new PreparedPrompt(prompt)) {
+            return write(strategy, alone, limits, cancelled);
+        }
+    }
+
+    /** Writes an answer to a prompt that other strategies may have run on; else as {@link #write}. */
+    public Candidate write(Strategy strategy, PreparedPrompt prompt, DecodingLimits limits, BooleanSupplier cancelled) {
         PassMeter meter = new PassMeter();
         BooleanSupplier stop = () -> cancelled.getAsBoolean() || meter.reached(limits);
         Decoded decoded;
@@ -132,6 +142,13 @@ public final class StrategyDecoder {
      * @throws PlumblineException as {@link #write}
      */
     public List<Likelihood> score(Strategy strategy, DecodingPrompt prompt, List<TokenIds> continuations) {
+        try (PreparedPrompt alone = new PreparedPrompt(prompt)) {
+            return score(strategy, alone, continuations);
+        }
+    }
+
+    /** Likelihoods on a prompt that other strategies may have run on; else as {@link #score}. */
+    public List<Likelihood> score(Strategy strategy, PreparedPrompt prompt, List<TokenIds> continuations) {
         List<Likelihood> likelihoods = new ArrayList<>();
         try (Steered steered = steer(strategy, prompt, new PassMeter())) {
             for (TokenIds continuation : continuations) {
@@ -161,53 +178,49 @@ public final class StrategyDecoder {
         return TokenSampler.greedy();
     }
 
-    private Steered steer(Strategy strategy, DecodingPrompt prompt, PassMeter meter) {
+    private Steered steer(Strategy strategy, PreparedPrompt prepared, PassMeter meter) {
         requireRunnable(strategy);
-        InstrumentedModel model = meter.on(loaded.model());
+        PassMeter.Metered model = meter.on(loaded.model());
+        DecodingPrompt prompt = prepared.prompt();
         TokenIds ids = prompt.prompt().ids();
         if (strategy instanceof Regenerate) {
-            return Steered.changed(model, ids, InterventionPlan.NONE);
+            return Steered.changed(prepared, model, ids, InterventionPlan.NONE);
         }
         if (strategy instanceof Knockout knockout) {
-            return Steered.changed(model, ids, knockout.mask().plan());
+            return Steered.changed(prepared, model, ids, knockout.mask().plan());
         }
         if (strategy instanceof ContextAwareDecoding cad) {
             Contrast rule = new Contrast(new ContrastWeight.Static(cad.alpha()), cad.floor());
             TokenIds without = prompt.withoutPassages().ids();
-            return Steered.against(model, ids, model, without, InterventionPlan.NONE, rule);
+            return Steered.against(prepared, model, ids, model, without, InterventionPlan.NONE, rule);
         }
         if (strategy instanceof DeCoRe decore) {
-            return steer(decore, model, ids, meter);
+            return steer(decore, prepared, model);
         }
         if (strategy instanceof Aarf aarf) {
-            return steer(aarf, model, prompt);
+            return steer(aarf, prepared, model);
+        }
+        if (strategy instanceof Cafe cafe) {
+            return CafeSetup.steer(cafe, prepared, model);
         }
         throw new IllegalStateException("unknown strategy " + strategy);
     }
 
-    private Steered steer(DeCoRe decore, InstrumentedModel model, TokenIds ids, PassMeter meter) {
+    private Steered steer(DeCoRe decore, PreparedPrompt prepared, PassMeter.Metered model) {
         Contrast rule = new Contrast(decore.weight(), decore.floor());
+        TokenIds ids = prepared.prompt().prompt().ids();
         if (!decore.lite()) {
-            return Steered.againstMasked(model, ids, decore.mask(), rule);
+            return Steered.againstMasked(prepared, model, ids, decore.mask(), rule);
         }
-        InstrumentedModel other = meter.on(smaller(decore).model());
-        return Steered.against(model, ids, other, ids, decore.mask().plan(), rule);
+        PassMeter.Metered other = model.meter().on(smaller(decore).model());
+        return Steered.against(prepared, model, ids, other, ids, decore.mask().plan(), rule);
     }
 
-    private LoadedModel smaller(DeCoRe decore) {
-        return second.orElseThrow(
-                () -> invalid("strategy " + decore.title() + " contrasts with a second model: name one"));
-    }
-
-    private Profile profile() {
-        return profile.orElseThrow(() -> invalid("AARF is to be triggered by a profile's score: name a profile"));
-    }
-
-    private Steered steer(Aarf aarf, InstrumentedModel model, DecodingPrompt prompt) {
-        Supplier<StepTrigger> triggers = triggers(aarf, prompt);
+    private Steered steer(Aarf aarf, PreparedPrompt prepared, PassMeter.Metered model) {
+        Supplier<StepTrigger> triggers = triggers(aarf, prepared.prompt());
         Supplier<StepController> controllers = () -> new AarfController(aarf, triggers.get());
         boolean wholePrompt = aarf.mode() == ScoringMode.LEGACY;
-        return Steered.controlled(model, prompt.prompt().ids(), wholePrompt, controllers);
+        return Steered.controlled(prepared, model, prepared.prompt().prompt().ids(), wholePrompt, controllers);
     }
 
     private Supplier<StepTrigger> triggers(Aarf aarf, DecodingPrompt prompt) {
@@ -220,6 +233,15 @@ public final class StrategyDecoder {
             return () -> ProfileTrigger.of(fitted, score.threshold(), prompt.prompt());
         }
         throw new IllegalStateException("unknown trigger " + aarf.trigger());
+    }
+
+    private LoadedModel smaller(DeCoRe decore) {
+        return second.orElseThrow(
+                () -> invalid("strategy " + decore.title() + " contrasts with a second model: name one"));
+    }
+
+    private Profile profile() {
+        return profile.orElseThrow(() -> invalid("AARF is to be triggered by a profile's score: name a profile"));
     }
 
     private static PlumblineException invalid(String message) {

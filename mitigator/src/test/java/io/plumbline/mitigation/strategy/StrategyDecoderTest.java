@@ -70,7 +70,9 @@ final class StrategyDecoderTest {
                         true,
                         SOURCE),
                 aarf(ScoringMode.STRICT, 4, 0.2),
-                aarf(ScoringMode.LEGACY, 4, 0.2)));
+                aarf(ScoringMode.LEGACY, 4, 0.2),
+                new Cafe(TinyMitigation.HEADS, 1, TinyMitigation.HEADS, 1, 0.01, SOURCE),
+                new Cafe(TinyMitigation.HEADS, 2, TinyMitigation.HEADS, 1, 0.001, SOURCE)));
         for (Phase phase : Phase.values()) {
             all.add(new Knockout(mask(phase), SOURCE));
             all.add(decore(mask(phase), new ContrastWeight.Static(0.5)));
@@ -106,7 +108,9 @@ final class StrategyDecoderTest {
                 decore(nothing, new ContrastWeight.Entropy(false, OptionalDouble.empty())),
                 decore(MASK, new ContrastWeight.Entropy(false, OptionalDouble.of(0))),
                 aarf(ScoringMode.STRICT, 1, 1),
-                aarf(ScoringMode.LEGACY, 1, 1))) {
+                aarf(ScoringMode.LEGACY, 1, 1),
+                new Cafe(TinyMitigation.HEADS, 2, TinyMitigation.HEADS, 1, 1, SOURCE),
+                new Cafe(TinyMitigation.HEADS, 5, TinyMitigation.HEADS, 2, 0.01, SOURCE))) {
             assertThat(write(idle)).as(idle.toString()).isEqualTo(greedy());
         }
     }
@@ -309,6 +313,17 @@ final class StrategyDecoderTest {
         for (int i = 0; i < continuation.size(); i++) {
             assertThat(likelihood.logProbabilities().get(i))
                     .isCloseTo(logSoftmax(rows.get(i))[continuation.at(i)], within(1e-5));
+        }
+    }
+
+    @Test
+    void aPromptPreparedOnceGivesWhatEachStrategyAloneGives() {
+        try (PreparedPrompt prepared = new PreparedPrompt(prompt)) {
+            for (Strategy strategy : everyStrategy()) {
+                assertThat(decoder.write(strategy, prepared, LIMITS, () -> false))
+                        .as(strategy.toString())
+                        .isEqualTo(decoder.write(strategy, prompt, LIMITS, () -> false));
+            }
         }
     }
 

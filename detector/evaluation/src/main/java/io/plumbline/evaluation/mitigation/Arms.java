@@ -2,6 +2,8 @@ package io.plumbline.evaluation.mitigation;
 
 import io.plumbline.atlas.CausalCheck;
 import io.plumbline.atlas.HeadAtlas;
+import io.plumbline.mitigation.strategy.Aarf;
+import io.plumbline.mitigation.strategy.Cafe;
 import io.plumbline.mitigation.strategy.DeCoRe;
 import io.plumbline.mitigation.strategy.HeadMask;
 import io.plumbline.mitigation.strategy.Knockout;
@@ -10,30 +12,34 @@ import io.plumbline.mitigation.strategy.Strategy;
 import io.plumbline.model.HeadId;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
-/** The arms of a comparison: plain greedy first, then strategies, each that masks heads followed by its random controls. */
+/** The arms of a comparison: plain greedy first, then strategies, each that names heads followed by its random controls. */
 public final class Arms {
     /** Name of the first arm, which all others are compared with. */
     public static final String BASE = "base";
 
+    /** In the name of each control. */
+    static final String CONTROL = " random ";
+
     private Arms() {}
 
     /**
-     * Arms for strategies. A control masks, in the same way, random heads of the same layers: those the atlas drew for its
+     * Arms for strategies. A control does the same with random heads of the same layers: those the atlas drew for its
      * causal check of the same set of heads.
      *
      * @param atlas where the model has one; without, or where it did not check these heads, there are no controls
-     * @param controls how many for each strategy that masks heads
+     * @param controls how many for each strategy that names heads
      */
     public static List<Arm> of(List<Strategy> strategies, Optional<HeadAtlas> atlas, int controls) {
         List<Arm> arms = new ArrayList<>(List.of(new Arm(BASE, Regenerate.GREEDY)));
         Map<String, Integer> uses = new HashMap<>();
         for (Strategy strategy : strategies) {
-            if (strategy.equals(Regenerate.GREEDY)) {
+            if (strategy instanceof Regenerate again && again.sampling().isEmpty()) {
+                // that is the base
                 continue;
             }
             int use = uses.merge(strategy.title(), 1, Integer::sum);
@@ -41,20 +47,19 @@ public final class Arms {
             arms.add(new Arm(name, strategy));
             for (List<HeadId> heads : controlsOf(strategy, atlas, controls)) {
                 int number = uses.merge(name + " control", 1, Integer::sum);
-                arms.add(new Arm(name + " random " + number, masking(strategy, heads)));
+                arms.add(new Arm(name + CONTROL + number, with(strategy, heads)));
             }
         }
         return arms;
     }
 
     private static List<List<HeadId>> controlsOf(Strategy strategy, Optional<HeadAtlas> atlas, int most) {
-        List<HeadId> heads = mask(strategy).map(HeadMask::heads).orElse(List.of());
-        boolean lite = strategy instanceof DeCoRe decore && decore.lite();
-        if (atlas.isEmpty() || heads.isEmpty() || lite) {
+        Set<HeadId> heads = Set.copyOf(headsOf(strategy));
+        if (atlas.isEmpty() || heads.isEmpty()) {
             return List.of();
         }
         return atlas.get().causal().stream()
-                .filter(check -> new HashSet<>(check.heads()).equals(new HashSet<>(heads)))
+                .filter(check -> Set.copyOf(check.heads()).equals(heads))
                 .findFirst()
                 .map(CausalCheck::controls)
                 .orElse(List.of())
@@ -63,24 +68,46 @@ public final class Arms {
                 .toList();
     }
 
-    private static Optional<HeadMask> mask(Strategy strategy) {
+    /** The heads a strategy stands on: those it masks, strengthens, or lets vote; none where they are another model's. */
+    private static List<HeadId> headsOf(Strategy strategy) {
         if (strategy instanceof DeCoRe decore) {
-            return Optional.of(decore.mask());
-        }
-        return strategy instanceof Knockout knockout ? Optional.of(knockout.mask()) : Optional.empty();
-    }
-
-    private static Strategy masking(Strategy strategy, List<HeadId> heads) {
-        String source = "random heads of the same layers; " + strategy.source();
-        if (strategy instanceof DeCoRe decore) {
-            HeadMask other =
-                    new HeadMask(heads, decore.mask().mode(), decore.mask().phase());
-            return new DeCoRe(other, decore.weight(), decore.floor(), decore.lite(), source);
+            return decore.lite() ? List.of() : decore.mask().heads();
         }
         if (strategy instanceof Knockout knockout) {
-            return new Knockout(
-                    new HeadMask(heads, knockout.mask().mode(), knockout.mask().phase()), source);
+            return knockout.mask().heads();
         }
-        throw new IllegalArgumentException("no heads to mask in " + strategy);
+        if (strategy instanceof Aarf aarf) {
+            return aarf.heads();
+        }
+        return strategy instanceof Cafe cafe ? cafe.voters() : List.of();
+    }
+
+    private static Strategy with(Strategy strategy, List<HeadId> heads) {
+        String source = "random heads of the same layers; " + strategy.source();
+        if (strategy instanceof DeCoRe decore) {
+            return new DeCoRe(with(decore.mask(), heads), decore.weight(), decore.floor(), decore.lite(), source);
+        }
+        if (strategy instanceof Knockout knockout) {
+            return new Knockout(with(knockout.mask(), heads), source);
+        }
+        if (strategy instanceof Aarf aarf) {
+            return new Aarf(
+                    aarf.mode(),
+                    heads,
+                    aarf.attentionFactor(),
+                    aarf.layers(),
+                    aarf.ffnFactor(),
+                    aarf.trigger(),
+                    source);
+        }
+        if (strategy instanceof Cafe cafe) {
+            List<HeadId> steered = cafe.steered().isEmpty() ? List.of() : heads;
+            return new Cafe(heads, cafe.kept(), steered, cafe.focused(), cafe.factor(), source);
+        }
+        throw new IllegalArgumentException("no heads in " + strategy);
+    }
+
+    private static HeadMask with(HeadMask mask, List<HeadId> heads) {
+        return new HeadMask(heads, mask.mode(), mask.phase());
     }
 }

@@ -2,8 +2,11 @@ package io.plumbline.evaluation.mitigation;
 
 import io.plumbline.evaluation.DataLimits;
 import io.plumbline.evaluation.QaData;
+import io.plumbline.evaluation.QaExample;
 import io.plumbline.evaluation.RowProblem;
 import io.plumbline.evaluation.mitigation.MitigationTask.Kind;
+import io.plumbline.model.ErrorCode;
+import io.plumbline.model.PlumblineException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -17,18 +20,27 @@ import java.util.Objects;
  * @param parts in the order they run
  */
 public record MitigationPlan(List<Part> parts) {
+    /** MemoTrap's proverb endings, which stand first in its file. */
+    private static final Part PROVERBS = new Part("memotrap", "memotrap/all.jsonl", Kind.CHOICE, 860, 860, 0, 0);
+
     /** Knowledge conflicts, memorised endings, then sets on which nothing should get worse. */
     public static final MitigationPlan FULL = new MitigationPlan(List.of(
             new Part("nq_swap", "nq_swap/dev1500.jsonl", Kind.WRITE, 500),
-            new Part("memotrap", "memotrap/all.jsonl", Kind.CHOICE, 860),
+            PROVERBS.rows(860),
             new Part("nq_open_oracle", "nq_open_oracle/dev1000.jsonl", Kind.WRITE, 150),
+            new Part("nq_open_distractors", "nq_open_oracle/dev1000.jsonl", Kind.WRITE, 150).among(4),
             new Part("xquad_en", "xquad_en/dev.jsonl", Kind.WRITE, 150),
-            new Part("wiki2024_qa", "wiki2024_qa/qa1000.jsonl", Kind.WRITE, 150)));
+            new Part("wiki2024_qa", "wiki2024_qa/qa1000.jsonl", Kind.WRITE, 150),
+            new Part("clapnq_answerable", "clapnq/dev_answerable.jsonl", Kind.ABSTAIN, 150),
+            new Part("clapnq_unanswerable", "clapnq/dev_unanswerable.jsonl", Kind.ABSTAIN, 150)));
+
+    /** What presets are tuned on: rows of a set of late facts, none of which is among those of {@link #FULL}. */
+    public static final MitigationPlan DEVELOPMENT = new MitigationPlan(List.of(
+            new Part("wiki2024_qa_dev", "wiki2024_qa/qa1000.jsonl", Kind.WRITE, 150, Integer.MAX_VALUE, 0.5, 0)));
 
     /** Enough to see that everything runs; no figure of it is a result. */
-    public static final MitigationPlan QUICK = new MitigationPlan(List.of(
-            new Part("nq_swap", "nq_swap/dev1500.jsonl", Kind.WRITE, 20),
-            new Part("memotrap", "memotrap/all.jsonl", Kind.CHOICE, 60)));
+    public static final MitigationPlan QUICK = new MitigationPlan(
+            List.of(new Part("nq_swap", "nq_swap/dev1500.jsonl", Kind.WRITE, 20), PROVERBS.rows(60)));
 
     public MitigationPlan {
         parts = List.copyOf(parts);
@@ -41,13 +53,35 @@ public record MitigationPlan(List<Part> parts) {
      * @param file below the data directory
      * @param kind what is asked of an arm
      * @param rows spread evenly over the file; all if it has no more
+     * @param within so many rows of the file's beginning
+     * @param shift where in each of the equal stretches the row is taken, in [0, 1): other shifts give other rows of a file
+     *     that has at least twice as many
+     * @param distractors passages of other rows put beside a row's own
      */
-    public record Part(String name, String file, Kind kind, int rows) {
+    public record Part(String name, String file, Kind kind, int rows, int within, double shift, int distractors) {
         public Part {
             Objects.requireNonNull(kind, "kind is null");
-            if (name.isBlank() || file.isBlank() || rows < 1) {
-                throw new IllegalArgumentException("a part named '" + name + "', of " + rows + " rows of " + file);
+            if (name.isBlank()
+                    || file.isBlank()
+                    || rows < 1
+                    || within < 1
+                    || distractors < 0
+                    || !(shift >= 0 && shift < 1)) {
+                throw new IllegalArgumentException(
+                        "a part named '" + name + "', of " + rows + " rows of " + file + ", shift " + shift);
             }
+        }
+
+        Part(String name, String file, Kind kind, int rows) {
+            this(name, file, kind, rows, Integer.MAX_VALUE, 0, 0);
+        }
+
+        private Part rows(int other) {
+            return new Part(name, file, kind, other, within, shift, distractors);
+        }
+
+        private Part among(int others) {
+            return new Part(name, file, kind, rows, within, shift, others);
         }
     }
 
@@ -66,6 +100,26 @@ public record MitigationPlan(List<Part> parts) {
         }
     }
 
+    /**
+     * Only some of the sets.
+     *
+     * @throws io.plumbline.model.PlumblineException INVALID_REQUEST if there is none of such a name
+     */
+    public MitigationPlan only(List<String> names) {
+        List<String> known = parts.stream().map(Part::name).toList();
+        names.stream().filter(name -> !known.contains(name)).findFirst().ifPresent(name -> {
+            throw new PlumblineException(ErrorCode.INVALID_REQUEST, "no set " + name + "; there are " + known);
+        });
+        return new MitigationPlan(
+                parts.stream().filter(part -> names.contains(part.name())).toList());
+    }
+
+    /** At most so many rows of each set, evenly spread like the plan's own. */
+    public MitigationPlan atMost(int rows) {
+        return new MitigationPlan(
+                parts.stream().map(p -> p.rows(Math.min(rows, p.rows()))).toList());
+    }
+
     /** Reads the sets that {@code directory} holds; those it lacks are named. */
     public Loaded load(Path directory) throws IOException {
         List<MitigationTask> tasks = new ArrayList<>();
@@ -79,7 +133,11 @@ public record MitigationPlan(List<Part> parts) {
             }
             QaData data = QaData.read(file, part.name(), DataLimits.DEFAULT);
             problems.addAll(data.problems());
-            tasks.add(MitigationTask.sampled(part.name(), part.kind(), data.examples(), part.rows()));
+            List<QaExample> examples = data.examples();
+            List<QaExample> beginning = examples.subList(0, Math.min(part.within(), examples.size()));
+            MitigationTask task =
+                    MitigationTask.sampled(part.name(), part.kind(), beginning, part.rows(), part.shift());
+            tasks.add(part.distractors() == 0 ? task : task.among(new Distractors(examples, part.distractors())));
         }
         return new Loaded(tasks, missing, problems);
     }

@@ -2,6 +2,7 @@ package io.plumbline.evaluation.mitigation;
 
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 
 /**
  * Arms side by side on some tasks.
@@ -27,9 +28,12 @@ public record MitigationReport(
      * @param rows how many
      * @param documents groups of the bootstrap
      * @param arms the base first
+     * @param repairs what the whole loop made of the base's answers; empty where it was not run
      */
-    public record TaskResult(String task, int rows, int documents, List<ArmResult> arms) {
+    public record TaskResult(
+            String task, int rows, int documents, List<ArmResult> arms, Optional<RepairResult> repairs) {
         public TaskResult {
+            Objects.requireNonNull(repairs, "repairs is null");
             arms = List.copyOf(arms);
         }
     }

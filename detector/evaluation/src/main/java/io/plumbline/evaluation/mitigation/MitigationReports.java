@@ -49,6 +49,7 @@ public final class MitigationReports {
             for (ArmResult arm : task.arms()) {
                 arm.metrics().entrySet().forEach(metric -> out.append(line(arm, metric)));
             }
+            task.repairs().ifPresent(repairs -> out.append(repairs(repairs)));
         }
         return out.toString();
     }
@@ -70,6 +71,29 @@ public final class MitigationReports {
                 arm.newTokensPerSecond()
                         .map(t -> String.format(Locale.ROOT, "%.1f", t))
                         .orElse(""));
+    }
+
+    private static String repairs(RepairResult repairs) {
+        StringBuilder out = new StringBuilder();
+        out.append(String.format(
+                Locale.ROOT, "the whole loop, preset %s: %s%n", repairs.preset(), MitigationPage.decisions(repairs)));
+        repairs.accepted().forEach((metric, change) -> out.append(change("accepted", metric, change)));
+        repairs.all().forEach((metric, change) -> out.append(change("all", metric, change)));
+        return out.toString();
+    }
+
+    private static String change(String of, String metric, RepairResult.Change change) {
+        return String.format(
+                Locale.ROOT,
+                "  %-9s %-16s %.3f -> %.3f  %d/%d  at least %+.3f (one-sided 95 %%): %s%n",
+                of,
+                metric,
+                change.before(),
+                change.after(),
+                change.gained(),
+                change.lost(),
+                change.lowerBound(),
+                change.notWorse() ? "not worse by more than 2 points" : "harm cannot be ruled out");
     }
 
     private static String p(Difference difference) {

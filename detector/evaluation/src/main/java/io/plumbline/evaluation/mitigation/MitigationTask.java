@@ -18,7 +18,12 @@ public record MitigationTask(String name, Kind kind, List<QaExample> examples) {
         /** Write an answer; metrics {@code em, subEm} by the gold answers, {@code parametricSubEm} where there are such. */
         WRITE,
         /** Say which continuation is likelier; metric {@code accuracy}. */
-        CHOICE
+        CHOICE,
+        /**
+         * Write an answer, or say that there is none; metrics {@code abstained}, and where there are gold answers {@code
+         * halfOfGold}: at least half of the different words of one of them.
+         */
+        ABSTAIN
     }
 
     public MitigationTask {
@@ -33,12 +38,22 @@ public record MitigationTask(String name, Kind kind, List<QaExample> examples) {
         }
     }
 
-    /** {@code rows} examples evenly spread over the file, in its order; all if there are no more. */
-    public static MitigationTask sampled(String name, Kind kind, List<QaExample> examples, int rows) {
+    /**
+     * {@code rows} examples evenly spread over the file, in its order; all if there are no more.
+     *
+     * @param shift where in each of the equal stretches the row is taken, in [0, 1)
+     */
+    public static MitigationTask sampled(String name, Kind kind, List<QaExample> examples, int rows, double shift) {
         int count = Math.min(rows, examples.size());
         List<QaExample> chosen = IntStream.range(0, count)
-                .mapToObj(i -> examples.get((int) ((long) i * examples.size() / count)))
+                .mapToObj(i -> examples.get((int) ((i + shift) * examples.size() / count)))
                 .toList();
         return new MitigationTask(name, kind, chosen);
+    }
+
+    /** The same with distracting passages. */
+    MitigationTask among(Distractors distractors) {
+        return new MitigationTask(
+                name, kind, examples.stream().map(distractors::addTo).toList());
     }
 }

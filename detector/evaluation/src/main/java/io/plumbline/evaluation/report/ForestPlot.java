@@ -7,7 +7,7 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 
 /** Estimates with their intervals, one line each, on a common axis; chance and the best baseline as lines across. */
-final class ForestPlot {
+public final class ForestPlot {
     private static final int WIDTH = 760;
     private static final int LEFT = 190;
     private static final int RIGHT = 570;
@@ -25,11 +25,58 @@ final class ForestPlot {
      * @param baseline drawn hollow
      * @param style class of its colour
      */
-    record Line(String name, Optional<Estimate> estimate, boolean baseline, String style) {}
+    public record Line(String name, Optional<Estimate> estimate, boolean baseline, String style) {}
 
-    /** Draws into an open element. */
+    /** What lies across the plot from left to right. */
+    private record Axis(double low, double high, double step) {
+        double x(double value) {
+            return LEFT + (RIGHT - LEFT) * (value - low) / (high - low);
+        }
+    }
+
+    /** Shares, up to 1, with chance and the best baseline across; draws into an open element. */
     static void draw(Html html, String id, String title, List<Line> lines) {
-        double low = lowest(lines);
+        Axis axis = new Axis(lowest(lines), 1, 0.1);
+        int bottom = frame(html, id, title, lines, axis);
+        across(html, axis.x(CHANCE), bottom, "chance");
+        lines.stream()
+                .filter(Line::baseline)
+                .flatMap(line -> line.estimate().stream())
+                .mapToDouble(Estimate::value)
+                .max()
+                .ifPresent(best -> across(html, axis.x(best), bottom, "best"));
+        lines(html, lines, axis);
+    }
+
+    /** Differences around 0, which is marked; draws into an open element. */
+    public static void differences(Html html, String id, String title, List<Line> lines) {
+        double reach = 0.1;
+        for (Line line : lines) {
+            if (line.estimate().isPresent()) {
+                Estimate estimate = line.estimate().get();
+                reach = Math.max(reach, Math.abs(estimate.value()));
+                if (estimate.interval().isPresent()) {
+                    Interval interval = estimate.interval().get();
+                    reach = Math.max(reach, Math.max(-interval.low(), interval.high()));
+                }
+            }
+        }
+        double most = Math.ceil(reach * 10 - 1e-9) / 10;
+        Axis axis = new Axis(-most, most, most > 0.3 ? 0.2 : 0.1);
+        int bottom = frame(html, id, title, lines, axis);
+        across(html, axis.x(0), bottom, "chance");
+        lines(html, lines, axis);
+    }
+
+    private static void lines(Html html, List<Line> lines, Axis axis) {
+        for (int i = 0; i < lines.size(); i++) {
+            line(html, lines.get(i), axis, TOP + ROW * i + ROW / 2.0);
+        }
+        html.close();
+    }
+
+    /** Opens the picture and draws its grid; gives the grid's lower end. */
+    private static int frame(Html html, String id, String title, List<Line> lines, Axis axis) {
         int bottom = TOP + ROW * lines.size();
         int height = bottom + 34;
         html.open(
@@ -50,22 +97,14 @@ final class ForestPlot {
                         .collect(Collectors.joining("; ")),
                 "id",
                 id + "-d");
-        for (double tick = low; tick < 1.0001; tick += 0.1) {
-            String x = Html.px(x(tick, low));
+        for (double tick = axis.low(); tick < axis.high() + 1e-4; tick += axis.step()) {
+            String x = Html.px(axis.x(tick));
             html.shape("line", "class", "grid", "x1", x, "x2", x, "y1", "" + TOP, "y2", "" + bottom);
-            html.leaf("text", Html.px(tick), "class", "tick", "x", x, "y", "" + (bottom + 16), "text-anchor", "middle");
+            // no negative zero
+            String text = Html.px(Math.abs(tick) < 1e-9 ? 0 : tick);
+            html.leaf("text", text, "class", "tick", "x", x, "y", "" + (bottom + 16), "text-anchor", "middle");
         }
-        across(html, CHANCE, low, bottom, "chance");
-        lines.stream()
-                .filter(Line::baseline)
-                .flatMap(line -> line.estimate().stream())
-                .mapToDouble(Estimate::value)
-                .max()
-                .ifPresent(best -> across(html, best, low, bottom, "best"));
-        for (int i = 0; i < lines.size(); i++) {
-            line(html, lines.get(i), low, TOP + ROW * i + ROW / 2.0);
-        }
-        html.close();
+        return bottom;
     }
 
     /** A round number below everything drawn, and below chance. */
@@ -80,16 +119,12 @@ final class ForestPlot {
         return Math.floor(low * 10 + 1e-9) / 10;
     }
 
-    private static double x(double value, double low) {
-        return LEFT + (RIGHT - LEFT) * (value - low) / (1 - low);
-    }
-
-    private static void across(Html html, double value, double low, int bottom, String style) {
-        String x = Html.px(x(value, low));
+    private static void across(Html html, double at, int bottom, String style) {
+        String x = Html.px(at);
         html.shape("line", "class", style, "x1", x, "x2", x, "y1", "" + (TOP - 6), "y2", "" + bottom);
     }
 
-    private static void line(Html html, Line line, double low, double y) {
+    private static void line(Html html, Line line, Axis axis, double y) {
         String text = Html.px(y + 4.5);
         html.open("g", "class", line.style());
         html.leaf("text", line.name(), "class", "name", "x", "" + (LEFT - 12), "y", text, "text-anchor", "end");
@@ -102,14 +137,14 @@ final class ForestPlot {
                             "class",
                             "whisker",
                             "x1",
-                            Html.px(x(interval.low(), low)),
+                            Html.px(axis.x(interval.low())),
                             "x2",
-                            Html.px(x(interval.high(), low)),
+                            Html.px(axis.x(interval.high())),
                             "y1",
                             Html.px(y),
                             "y2",
                             Html.px(y)));
-            double x = x(estimate.value(), low);
+            double x = axis.x(estimate.value());
             if (line.baseline()) {
                 html.shape(
                         "rect",

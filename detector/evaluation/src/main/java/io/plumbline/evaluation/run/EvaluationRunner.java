@@ -46,7 +46,7 @@ public final class EvaluationRunner {
 
     /** Scores everything. */
     public void run(List<AnswerScorer> scorers, List<LabelledExample> examples, OutcomeSink sink) throws IOException {
-        List<Optional<ScoreCache>> caches = new ArrayList<>();
+        List<Optional<LineCache>> caches = new ArrayList<>();
         try {
             for (AnswerScorer scorer : scorers) {
                 caches.add(openCache(scorer));
@@ -64,25 +64,24 @@ public final class EvaluationRunner {
             }
         } finally {
             progress.done();
-            for (Optional<ScoreCache> cache : caches) {
+            for (Optional<LineCache> cache : caches) {
                 close(cache);
             }
         }
     }
 
-    private Optional<ScoreCache> openCache(AnswerScorer scorer) throws IOException {
+    private Optional<LineCache> openCache(AnswerScorer scorer) throws IOException {
         Optional<String> identity = scorer.card().cacheIdentity();
         return cacheDirectory.isPresent() && identity.isPresent()
-                ? Optional.of(
-                        ScoreCache.open(cacheDirectory.get(), scorer.card().name(), identity.get()))
+                ? Optional.of(LineCache.open(cacheDirectory.get(), scorer.card().name(), identity.get()))
                 : Optional.empty();
     }
 
-    private ScoringOutcome outcome(
-            AnswerScorer scorer, Optional<ScoreCache> cache, LabelledExample example, String hash) throws IOException {
+    private ScoringOutcome outcome(AnswerScorer scorer, Optional<LineCache> cache, LabelledExample example, String hash)
+            throws IOException {
         boolean listed = cache.isPresent() && cache.get().has(hash);
         if (listed) {
-            Optional<ScoringOutcome> kept = cache.get().read(hash);
+            Optional<ScoringOutcome> kept = cache.get().read(hash).flatMap(OutcomeCodec::read);
             if (kept.isPresent()) {
                 return kept.get();
             }
@@ -92,7 +91,7 @@ public final class EvaluationRunner {
             progress.step();
         }
         if (cache.isPresent() && isLasting(outcome)) {
-            cache.get().write(hash, outcome);
+            cache.get().write(hash, OutcomeCodec.write(outcome));
         }
         return outcome;
     }

@@ -7,18 +7,14 @@ import io.plumbline.evaluation.LabelledExample;
 import io.plumbline.evaluation.RowOrigin;
 import io.plumbline.evaluation.scorer.AnswerScore;
 import io.plumbline.evaluation.scorer.Unscored;
-import io.plumbline.model.ActivationTrace;
 import io.plumbline.model.CharSpan;
-import io.plumbline.model.Environment;
-import io.plumbline.model.ForwardRequest;
 import io.plumbline.model.HeadId;
-import io.plumbline.model.InstrumentedModel;
 import io.plumbline.model.ModelConfig;
 import io.plumbline.model.RopeScaling;
-import io.plumbline.model.kv.KvCache;
 import io.plumbline.model.loading.LoadedModel;
 import io.plumbline.model.reference.ReferenceModel;
 import io.plumbline.model.testkit.ChatMl;
+import io.plumbline.model.testkit.CountingModel;
 import io.plumbline.model.testkit.TinyLlama;
 import io.plumbline.model.testkit.WordTokenizer;
 import io.plumbline.prompt.Passage;
@@ -53,51 +49,10 @@ class FeatureStoreTest {
             List.of(new Passage("p", "", "The Mira is a river of forty kilometres. It rises in the hills of Arden.")),
             "The Mira rises in Arden.");
 
-    private final Counted model = new Counted(ReferenceModel.inDouble(TinyLlama.of(CONFIG, 5)));
+    private final CountingModel model = new CountingModel(ReferenceModel.inDouble(TinyLlama.of(CONFIG, 5)));
 
     @TempDir
     Path directory = Path.of("");
-
-    /** Counts passes. */
-    private static final class Counted implements InstrumentedModel {
-        private final InstrumentedModel model;
-        private int passes;
-
-        Counted(InstrumentedModel model) {
-            this.model = model;
-        }
-
-        @Override
-        public ModelConfig config() {
-            return model.config();
-        }
-
-        @Override
-        public Environment environment() {
-            return model.environment();
-        }
-
-        @Override
-        public ActivationTrace forward(ForwardRequest request) {
-            passes++;
-            return model.forward(request);
-        }
-
-        @Override
-        public KvCache newCache() {
-            return model.newCache();
-        }
-
-        @Override
-        public ActivationTrace extend(KvCache cache, ForwardRequest request) {
-            return model.extend(cache, request);
-        }
-
-        @Override
-        public void close() {
-            model.close();
-        }
-    }
 
     private LoadedModel loaded() {
         return new LoadedModel(model, new WordTokenizer(CONFIG.vocabulary()), new ChatMl(), "tiny", "9".repeat(64));
@@ -159,7 +114,7 @@ class FeatureStoreTest {
         assertThat(again.examine(EXAMPLE)).isEqualTo(first);
         assertThat(ramp.asked).isEqualTo(1);
         store(Optional.of(new Ramp('b')), "nll").examine(EXAMPLE);
-        assertThat(model.passes).as("another classifier is another file").isEqualTo(2);
+        assertThat(model.passes()).as("another classifier is another file").isEqualTo(2);
         assertThat(store("nll", "classifier").features()).containsExactly(Feature.parse("nll"));
         assertThat(StoreBaselines.of(again)).extracting(s -> s.card().name()).contains("token classifier");
         assertThat(StoreBaselines.of(store("nll")))
@@ -176,13 +131,13 @@ class FeatureStoreTest {
     @Test
     void whatWasExaminedIsNeverRunAgain() throws Exception {
         Examination first = store("gain", "reliance:1-2", "novel-word").examine(EXAMPLE);
-        assertThat(model.passes).as("with and without context").isEqualTo(2);
+        assertThat(model.passes()).as("with and without context").isEqualTo(2);
         FeatureStore again = store("novel-word", "gain", "reliance:1-2");
         assertThat(again.has(EXAMPLE)).isTrue();
         assertThat(again.examine(EXAMPLE)).isEqualTo(first);
-        assertThat(model.passes).isEqualTo(2);
+        assertThat(model.passes()).isEqualTo(2);
         store("gain", "reliance:1-1", "novel-word").examine(EXAMPLE);
-        assertThat(model.passes).as("another head is another file").isEqualTo(4);
+        assertThat(model.passes()).as("another head is another file").isEqualTo(4);
     }
 
     @Test
@@ -191,7 +146,7 @@ class FeatureStoreTest {
         Path file = onlyFile();
         Files.write(file, new byte[] {1, 2, 3});
         assertThat(store("nll").examine(EXAMPLE)).isEqualTo(first);
-        assertThat(model.passes).isEqualTo(2);
+        assertThat(model.passes()).isEqualTo(2);
         byte[] whole = Files.readAllBytes(file);
         Files.write(file, Arrays.copyOf(whole, whole.length / 2));
         assertThat(store("nll").examine(EXAMPLE)).isEqualTo(first);

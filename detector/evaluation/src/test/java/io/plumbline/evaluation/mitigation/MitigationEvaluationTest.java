@@ -23,14 +23,19 @@ import io.plumbline.model.loading.LoadedModel;
 import io.plumbline.model.reference.ReferenceModel;
 import io.plumbline.model.testkit.CharacterTokenizer;
 import io.plumbline.model.testkit.ChatMl;
+import io.plumbline.model.testkit.CountingModel;
 import io.plumbline.model.testkit.TinyLlama;
 import io.plumbline.model.weights.ModelSource;
 import io.plumbline.prompt.Passage;
+import java.io.IOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 final class MitigationEvaluationTest {
     private static final ModelConfig CONFIG = new ModelConfig(
@@ -56,9 +61,9 @@ final class MitigationEvaluationTest {
             "9".repeat(64));
     private static final Strategy CAD = new ContextAwareDecoding(1, OptionalDouble.empty(), "test");
 
-    private static MitigationReport run(MitigationTask task, List<Strategy> strategies) {
+    private static MitigationReport run(MitigationTask task, List<Strategy> strategies) throws IOException {
         StrategyDecoder decoder = new StrategyDecoder(MODEL, Optional.empty(), Optional.empty());
-        return new MitigationEvaluation(decoder, 4, 200, 1)
+        return new MitigationEvaluation(decoder, Optional.empty(), Optional.empty(), 4, 200, 1)
                 .run(List.of(task), Arms.of(strategies, Optional.empty(), 1), (t, arm, done, of) -> {});
     }
 
@@ -68,7 +73,7 @@ final class MitigationEvaluationTest {
     }
 
     @Test
-    void writtenAnswersAreComparedArmByArm() {
+    void writtenAnswersAreComparedArmByArm() throws IOException {
         // whatever is written, its first line holds one of these letters, or else of those
         List<String> every = "abcdefghijklmnopqrstuvwxyz"
                 .chars()
@@ -99,7 +104,7 @@ final class MitigationEvaluationTest {
     }
 
     @Test
-    void choicesAreScored() {
+    void choicesAreScored() throws IOException {
         List<QaExample> rows = new ArrayList<>();
         for (int i = 0; i < 4; i++) {
             rows.add(new QaExample(
@@ -172,14 +177,112 @@ final class MitigationEvaluationTest {
         for (int i = 0; i < 10; i++) {
             rows.add(open("r" + i, List.of(), List.of()));
         }
-        assertThat(MitigationTask.sampled("s", MitigationTask.Kind.WRITE, rows, 3)
+        assertThat(MitigationTask.sampled("s", MitigationTask.Kind.WRITE, rows, 3, 0)
                         .examples())
                 .extracting(QaExample::id)
                 .containsExactly("r0", "r3", "r6");
-        assertThat(MitigationTask.sampled("s", MitigationTask.Kind.WRITE, rows, 99)
+        assertThat(MitigationTask.sampled("s", MitigationTask.Kind.WRITE, rows, 99, 0)
                         .examples())
                 .hasSize(10);
-        assertThatThrownBy(() -> MitigationTask.sampled("s", MitigationTask.Kind.CHOICE, rows, 3))
+        assertThatThrownBy(() -> MitigationTask.sampled("s", MitigationTask.Kind.CHOICE, rows, 3, 0))
                 .isInstanceOf(IllegalArgumentException.class);
+    }
+
+    @Test
+    void shiftedSamplesShareNoRow() {
+        List<QaExample> rows = new ArrayList<>();
+        for (int i = 0; i < 10; i++) {
+            rows.add(open("r" + i, List.of(), List.of()));
+        }
+        List<QaExample> shifted = MitigationTask.sampled("s", MitigationTask.Kind.WRITE, rows, 3, 0.5)
+                .examples();
+        assertThat(shifted).extracting(QaExample::id).containsExactly("r1", "r5", "r8");
+        assertThat(MitigationTask.sampled("s", MitigationTask.Kind.WRITE, rows, 3, 0)
+                        .examples())
+                .doesNotContainAnyElementsOf(shifted);
+    }
+
+    @Test
+    void keptAnswersAreNotWrittenAgain(@TempDir Path kept) throws IOException {
+        List<QaExample> rows = List.of(open("r0", List.of("a"), List.of()), open("r1", List.of("b"), List.of()));
+        MitigationTask task = new MitigationTask("open", MitigationTask.Kind.WRITE, rows);
+        List<Arm> arms = Arms.of(List.of(CAD), Optional.empty(), 0);
+        CountingModel passes = new CountingModel(MODEL.model());
+        LoadedModel counted =
+                new LoadedModel(passes, MODEL.tokenizer(), MODEL.chatTemplate(), MODEL.name(), MODEL.modelSha256());
+        StrategyDecoder decoder = new StrategyDecoder(counted, Optional.empty(), Optional.empty());
+        MitigationEvaluation evaluation =
+                new MitigationEvaluation(decoder, Optional.empty(), Optional.of(kept), 4, 200, 1);
+        String first = MitigationReports.json(evaluation.run(List.of(task), arms, (t, a, done, of) -> {}));
+        int ran = passes.passes();
+        assertThat(ran).isPositive();
+        assertThat(MitigationReports.json(evaluation.run(List.of(task), arms, (t, a, done, of) -> {})))
+                .isEqualTo(first);
+        assertThat(passes.passes()).isEqualTo(ran);
+    }
+
+    @Test
+    void abstentionIsJudged() {
+        QaExample answerable = open("r0", List.of("The bridge opened in 1894."), List.of());
+        assertThat(Judging.hits(MitigationTask.Kind.ABSTAIN, "Unanswerable.", answerable))
+                .containsEntry("abstained", true)
+                .containsEntry("halfOfGold", false);
+        assertThat(Judging.hits(MitigationTask.Kind.ABSTAIN, "I'm sorry, the text is silent.", answerable))
+                .containsEntry("abstained", true);
+        assertThat(Judging.hits(MitigationTask.Kind.ABSTAIN, "It opened in 1894, the bridge.", answerable))
+                .containsEntry("abstained", false)
+                .containsEntry("halfOfGold", true);
+        assertThat(Judging.hits(MitigationTask.Kind.ABSTAIN, "It did.", open("r1", List.of(), List.of())))
+                .containsOnlyKeys("abstained");
+    }
+
+    @Test
+    void distractorsShareTheQuestionsWordsAndHoldNoAnswer() {
+        QaExample asked = new QaExample(
+                "q",
+                "Who built the bridge?",
+                List.of(new Passage("own", "", "Ada built it.")),
+                List.of("Ada"),
+                List.of(),
+                Optional.empty());
+        List<QaExample> all = new ArrayList<>(List.of(asked));
+        for (String text :
+                List.of("Nothing here.", "Ada built the bridge.", "Bob built a bridge.", "The bridge is old.")) {
+            all.add(asked.withPassages(List.of(new Passage("p", "", text))));
+        }
+        List<Passage> mixed = new Distractors(all, 2).addTo(asked).passages();
+        assertThat(mixed)
+                .extracting(Passage::text)
+                .containsExactlyInAnyOrder("Ada built it.", "Bob built a bridge.", "The bridge is old.");
+        assertThat(new Distractors(all, 2).addTo(asked).passages()).isEqualTo(mixed);
+    }
+
+    @Test
+    void thePageShowsEveryArm() throws IOException {
+        List<QaExample> rows = List.of(open("r0", List.of("a"), List.of()), open("r1", List.of("<b>"), List.of()));
+        MitigationReport report = run(new MitigationTask("open", MitigationTask.Kind.WRITE, rows), List.of(CAD));
+        MitigationReport.TaskResult task = report.tasks().get(0);
+        RepairResult repairs = new RepairResult(
+                "default",
+                Map.of("ACCEPTED", 1, "NOT_FLAGGED", 1),
+                Map.of("em", new RepairResult.Change(0, 1, -0.01, 1, 0)),
+                Map.of("em", new RepairResult.Change(0, 0.5, -0.03, 1, 0)));
+        MitigationReport repaired = new MitigationReport(
+                report.model(),
+                report.modelSha256(),
+                report.environment(),
+                report.resamples(),
+                report.seed(),
+                List.of(new MitigationReport.TaskResult(
+                        task.task(), task.rows(), task.documents(), task.arms(), Optional.of(repairs))));
+        String page = MitigationPage.write(repaired);
+        assertThat(page)
+                .contains("open: subEm, difference to base")
+                .contains("cad")
+                .contains("no harm shown");
+        assertThat(MitigationReports.text(repaired))
+                .contains("ACCEPTED 1, NOT_FLAGGED 1")
+                .contains("not worse by more than 2 points")
+                .contains("harm cannot be ruled out");
     }
 }

@@ -166,7 +166,7 @@ final class EvaluationRunnerTest {
     @Test
     void oneRunAtATime() throws IOException {
         Counting scorer = new Counting("rich", EvaluationRunnerTest::rich);
-        try (ScoreCache open = ScoreCache.open(cache, "rich", "identity of rich")) {
+        try (LineCache open = LineCache.open(cache, "rich", "identity of rich")) {
             assertThat(open.has("none")).isFalse();
             assertThatThrownBy(() -> run(scorer))
                     .isInstanceOf(PlumblineException.class)

@@ -105,6 +105,8 @@ public final class EveryCapture {
                 new Intervention.HeadKnockout(heads, KnockoutMode.MEAN, phase, means),
                 new Intervention.HeadScale(heads, 1.75f, phase),
                 new Intervention.HeadScale(List.of(first), -0.5f, phase),
+                new Intervention.KeyScale(heads, KeySet.range(1, 3), 0.1f, phase),
+                new Intervention.KeyScale(List.of(first), KeySet.range(0, 2), 20f, phase),
                 new Intervention.FfnScale(0, 0.25f, phase),
                 new Intervention.FfnScale(config.layers() - 1, 3f, phase));
     }

@@ -353,6 +353,8 @@ public abstract class ForwardPassContract {
             for (Intervention change : List.of(
                     new Intervention.HeadScale(List.of(noHead), 2f, Phase.BOTH),
                     new Intervention.FfnScale(config.layers(), 2f, Phase.BOTH),
+                    new Intervention.KeyScale(List.of(noHead), KeySet.range(0, 1), 2f, Phase.BOTH),
+                    new Intervention.KeyScale(List.of(head), noKeys, 2f, Phase.BOTH),
                     new Intervention.HeadKnockout(List.of(head), KnockoutMode.MEAN, Phase.BOTH, tooWide))) {
                 ForwardRequest request = new ForwardRequest(s.ids(), CapturePlan.NONE, InterventionPlan.of(change), 0);
                 assertRefused(ErrorCode.INVALID_REQUEST, () -> s.model().forward(request));

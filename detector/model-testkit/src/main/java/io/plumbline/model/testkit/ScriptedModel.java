@@ -2,13 +2,12 @@ package io.plumbline.model.testkit;
 
 import io.plumbline.model.ActivationTrace;
 import io.plumbline.model.Capture;
-import io.plumbline.model.Environment;
 import io.plumbline.model.ErrorCode;
 import io.plumbline.model.FloatMatrix;
 import io.plumbline.model.ForwardRequest;
+import io.plumbline.model.ForwardingModel;
 import io.plumbline.model.HookPoint;
 import io.plumbline.model.InstrumentedModel;
-import io.plumbline.model.ModelConfig;
 import io.plumbline.model.PlumblineException;
 import io.plumbline.model.TokenIds;
 import io.plumbline.model.kv.KvCache;
@@ -20,10 +19,9 @@ import java.util.concurrent.atomic.AtomicInteger;
  * A real tiny model that writes what it is told: its logits at decode rows spell a text, then end. With heads knocked out it
  * writes another text. Everything else, all scoring included, is the model's own.
  */
-public final class ScriptedModel implements InstrumentedModel {
+public final class ScriptedModel extends ForwardingModel {
     private static final CharacterTokenizer TOKENIZER = new CharacterTokenizer();
 
-    private final InstrumentedModel model;
     private final String plain;
     private final String masked;
     private final AtomicInteger failures;
@@ -37,30 +35,10 @@ public final class ScriptedModel implements InstrumentedModel {
      * @param failures decoding passes that fail before one succeeds
      */
     public ScriptedModel(InstrumentedModel model, String plain, String masked, int failures) {
-        this.model = model;
+        super(model);
         this.plain = plain;
         this.masked = masked;
         this.failures = new AtomicInteger(failures);
-    }
-
-    @Override
-    public ModelConfig config() {
-        return model.config();
-    }
-
-    @Override
-    public Environment environment() {
-        return model.environment();
-    }
-
-    @Override
-    public ActivationTrace forward(ForwardRequest request) {
-        return model.forward(request);
-    }
-
-    @Override
-    public KvCache newCache() {
-        return model.newCache();
     }
 
     @Override
@@ -68,7 +46,7 @@ public final class ScriptedModel implements InstrumentedModel {
         if (failures.getAndUpdate(n -> Math.max(0, n - 1)) > 0) {
             throw new PlumblineException(ErrorCode.ENGINE_FAILURE, "made to fail");
         }
-        ActivationTrace trace = model.extend(cache, request);
+        ActivationTrace trace = super.extend(cache, request);
         Map<Capture, FloatMatrix> values = new HashMap<>();
         for (Capture capture : request.captures().captures()) {
             values.put(capture, capture instanceof HookPoint.Logits ? scripted(cache, request) : trace.get(capture));
@@ -81,13 +59,8 @@ public final class ScriptedModel implements InstrumentedModel {
                 .encode(request.interventions().isEmpty() ? plain : masked)
                 .ids();
         int written = cache.length() - 1 - request.decodeFrom();
-        float[] logits = new float[model.config().vocabulary()];
+        float[] logits = new float[config().vocabulary()];
         logits[written < script.size() ? script.at(written) : CharacterTokenizer.END] = 10;
         return FloatMatrix.owning(1, logits.length, logits);
-    }
-
-    @Override
-    public void close() {
-        model.close();
     }
 }

@@ -92,6 +92,7 @@ final class DecoderPass {
                     .tensors(local);
             PtNDArray queries = attention[0];
             PtNDArray z = attention[1];
+            interventions.changePatterns(layer, z, queries, keys.apply(layer), values.apply(layer), local);
             interventions.changeHeads(layer, z, values.apply(layer), local);
             captures.afterAttention(layer, x, queries, keys.apply(layer), z);
             TorchScript.Call rest = runtime.script()

@@ -8,7 +8,12 @@ import io.plumbline.model.HeadId;
 import io.plumbline.model.Intervention;
 import io.plumbline.model.Phase;
 import io.plumbline.model.TokenSpan;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 
 /** A request's interventions, applied in the order of its plan to the rows of a pass that their phase touches. */
 final class EngineInterventions {
@@ -24,6 +29,67 @@ final class EngineInterventions {
         this.decodeFrom = request.decodeFrom();
         this.past = past;
         this.count = request.ids().size();
+    }
+
+    /**
+     * Computes anew, into {@code z [token × heads · headWidth]}, the heads whose pattern is changed; prefill and decode rows run
+     * apart, since other factors may touch them.
+     */
+    void changePatterns(
+            int layer, PtNDArray z, PtNDArray queries, PtNDArray keys, PtNDArray values, PtNDManager scope) {
+        for (TokenSpan rows : List.of(localRows(Phase.PREFILL), localRows(Phase.DECODE))) {
+            Map<HeadId, List<Intervention.KeyScale>> byHead = new TreeMap<>();
+            for (Intervention intervention : plan) {
+                if (intervention instanceof Intervention.KeyScale scale
+                        && !rows.isEmpty()
+                        && scale.phase().touches(past + rows.start(), decodeFrom)) {
+                    scale.heads().stream().filter(head -> head.layer() == layer).forEach(head -> byHead.computeIfAbsent(
+                                    head, h -> new ArrayList<>())
+                            .add(scale));
+                }
+            }
+            Map<List<Intervention.KeyScale>, List<HeadId>> groups = new LinkedHashMap<>();
+            byHead.forEach((head, scales) ->
+                    groups.computeIfAbsent(scales, g -> new ArrayList<>()).add(head));
+            groups.forEach((scales, heads) -> steer(scales, heads, rows, z, queries, keys, values, scope));
+        }
+    }
+
+    private void steer(
+            List<Intervention.KeyScale> scales,
+            List<HeadId> heads,
+            TokenSpan rows,
+            PtNDArray z,
+            PtNDArray queries,
+            PtNDArray keys,
+            PtNDArray values,
+            PtNDManager scope) {
+        int seen = past + count;
+        float[] factors = new float[seen];
+        Arrays.fill(factors, 1);
+        for (Intervention.KeyScale scale : scales) {
+            for (int key : scale.keys().toArray()) {
+                factors[key] *= scale.factor();
+            }
+        }
+        int groupSize = runtime.config().groupSize();
+        runtime.script()
+                .call("steer_heads")
+                .tensor(z)
+                .tensor(queries)
+                .tensor(keys)
+                .tensor(values)
+                .integer(past)
+                .integer(rows.start())
+                .integer(rows.length())
+                .integer(seen)
+                .tensor(runtime.integers(
+                        scope, heads.stream().mapToInt(HeadId::head).toArray()))
+                .tensor(runtime.integers(
+                        scope,
+                        heads.stream().mapToInt(h -> h.head() / groupSize).toArray()))
+                .tensor(runtime.floats(scope, factors, 1, seen))
+                .run(scope);
     }
 
     /** Changes {@code z [token × heads · headWidth]} in place. */

@@ -107,7 +107,7 @@ final class ReferenceForwardPass {
         for (int r = 0; r < query.length; r++) {
             int row = past + r;
             pattern[r] = softmax(scores(head, query[r], row));
-            double[] z = mix(head, pattern[r]);
+            double[] z = mix(head, interventions.pattern(head, row, pattern[r]));
             mixed[r] = interventions.headOutput(head, row, z, () -> mix(head, uniform(row + 1)));
             System.arraycopy(mixed[r], 0, out[r], head.head() * config.headWidth(), config.headWidth());
         }

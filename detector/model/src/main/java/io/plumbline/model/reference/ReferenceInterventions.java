@@ -20,6 +20,36 @@ final class ReferenceInterventions {
         this.arithmetic = arithmetic;
     }
 
+    /** The pattern that a head mixes by in place of {@code pattern}, which stays as it is. */
+    double[] pattern(HeadId head, int row, double[] pattern) {
+        double[] changed = pattern;
+        for (Intervention intervention : plan) {
+            if (intervention instanceof Intervention.KeyScale scale
+                    && scale.heads().contains(head)
+                    && touches(scale.phase(), row)) {
+                changed = renormalised(changed, scale);
+            }
+        }
+        return changed;
+    }
+
+    private double[] renormalised(double[] pattern, Intervention.KeyScale scale) {
+        double[] weight = pattern.clone();
+        for (int key : scale.keys().toArray()) {
+            if (key < weight.length) {
+                weight[key] = arithmetic.round(weight[key] * scale.factor());
+            }
+        }
+        double total = 0;
+        for (double each : weight) {
+            total = arithmetic.round(total + each);
+        }
+        for (int key = 0; key < weight.length; key++) {
+            weight[key] = arithmetic.round(weight[key] / total);
+        }
+        return weight;
+    }
+
     /**
      * What goes into W_O in place of {@code z}.
      *

@@ -1,6 +1,5 @@
 package io.plumbline.evaluation.run;
 
-import io.plumbline.evaluation.scorer.ScoringOutcome;
 import io.plumbline.model.ErrorCode;
 import io.plumbline.model.Hashes;
 import io.plumbline.model.PlumblineException;
@@ -24,11 +23,11 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * The outcomes of one scorer on disk: a line {@code <hash of the example> <outcome>} for each, appended as soon as it is known,
- * so that a killed run loses at most the answer it was at. A last line without its end is cut off; a damaged one is computed
- * anew and the later line counts. Only offsets are held in memory. One process at a time.
+ * Finished work on disk: a line {@code <hash of what it was done on> <outcome>} for each piece, appended as soon as it is known, so
+ * that a killed run loses at most the piece it was at. A last line without its end is cut off; of two lines with one hash the later
+ * counts, so a damaged one can be written again. Only offsets are held in memory. One process at a time.
  */
-final class ScoreCache implements Closeable {
+public final class LineCache implements Closeable {
     private static final int HASH_CHARS = 64;
     private static final int NAME_CHARS = 40;
     private static final int BUFFER_BYTES = 1 << 16;
@@ -42,15 +41,15 @@ final class ScoreCache implements Closeable {
     private record Place(long offset, int length) {}
 
     /**
-     * Opens or creates the file of a scorer.
+     * Opens or creates a file.
      *
-     * @param scorer its name, for whoever looks into the folder
-     * @param identity what its outcomes depend on
+     * @param name for whoever looks into the folder
+     * @param identity what the outcomes depend on besides their hash
      * @throws PlumblineException {@link ErrorCode#BUSY} if another run has it open
      */
-    static ScoreCache open(Path directory, String scorer, String identity) throws IOException {
+    public static LineCache open(Path directory, String name, String identity) throws IOException {
         Files.createDirectories(directory);
-        String readable = scorer.toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9]+", "-");
+        String readable = name.toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9]+", "-");
         String hash = Hashes.sha256(identity.getBytes(StandardCharsets.UTF_8));
         Path file = directory.resolve(readable.substring(0, Math.min(NAME_CHARS, readable.length())) + "-"
                 + hash.substring(0, HASH_CHARS / 2) + ".scores");
@@ -58,7 +57,7 @@ final class ScoreCache implements Closeable {
                 FileChannel.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE, StandardOpenOption.CREATE);
         try {
             lock(channel, file);
-            return new ScoreCache(channel);
+            return new LineCache(channel);
         } catch (IOException | RuntimeException e) {
             channel.close();
             throw e;
@@ -81,7 +80,7 @@ final class ScoreCache implements Closeable {
         }
     }
 
-    private ScoreCache(FileChannel channel) throws IOException {
+    private LineCache(FileChannel channel) throws IOException {
         this.channel = channel;
         channel.position(0);
         // closing the stream would close the channel
@@ -104,14 +103,14 @@ final class ScoreCache implements Closeable {
         channel.truncate(end);
     }
 
-    /** Whether there is a line for this example; it may yet be damaged. */
-    boolean has(String exampleHash) {
-        return places.containsKey(exampleHash);
+    /** Whether there is a line under this hash; it may yet be damaged. */
+    public boolean has(String sha256) {
+        return places.containsKey(sha256);
     }
 
-    /** The outcome kept for this example. */
-    Optional<ScoringOutcome> read(String exampleHash) throws IOException {
-        Place place = places.get(exampleHash);
+    /** What is kept under a hash. */
+    public Optional<String> read(String sha256) throws IOException {
+        Place place = places.get(sha256);
         if (place == null) {
             return Optional.empty();
         }
@@ -121,16 +120,25 @@ final class ScoreCache implements Closeable {
                 return Optional.empty();
             }
         }
-        return OutcomeCodec.read(new String(bytes.array(), StandardCharsets.UTF_8));
+        return Optional.of(new String(bytes.array(), StandardCharsets.UTF_8));
     }
 
-    void write(String exampleHash, ScoringOutcome outcome) throws IOException {
-        byte[] line = (exampleHash + " " + OutcomeCodec.write(outcome) + "\n").getBytes(StandardCharsets.UTF_8);
+    /**
+     * Keeps an outcome.
+     *
+     * @param sha256 in hex
+     * @param outcome one line
+     */
+    public void write(String sha256, String outcome) throws IOException {
+        if (sha256.length() != HASH_CHARS || outcome.isEmpty() || outcome.indexOf('\n') >= 0) {
+            throw new IllegalArgumentException("not a hash and a line: '" + sha256 + "', '" + outcome + "'");
+        }
+        byte[] line = (sha256 + " " + outcome + "\n").getBytes(StandardCharsets.UTF_8);
         ByteBuffer bytes = ByteBuffer.wrap(line);
         while (bytes.hasRemaining()) {
             channel.write(bytes, end + bytes.position());
         }
-        places.put(exampleHash, new Place(end + HASH_CHARS + 1, line.length - HASH_CHARS - 2));
+        places.put(sha256, new Place(end + HASH_CHARS + 1, line.length - HASH_CHARS - 2));
         end += line.length;
     }
 
