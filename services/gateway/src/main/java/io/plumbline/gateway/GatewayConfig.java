@@ -4,6 +4,7 @@ import io.plumbline.ingest.Otlp;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Optional;
 
 /** Limits and times of the gateway; every one has a default. */
@@ -11,6 +12,9 @@ import java.util.Optional;
 public interface GatewayConfig {
     /** Header that names the tenant; without one everything belongs to the tenant {@code default}. */
     Optional<String> tenantHeader();
+
+    /** Keys by name, for people; with any, every request needs one, but those for health and metrics. */
+    Map<String, ApiKey> apiKeys();
 
     /** Longest wait for the broker's acknowledgement of one event. */
     @WithDefault("10s")
@@ -25,6 +29,15 @@ public interface GatewayConfig {
     Score score();
 
     OtlpLimits otlp();
+
+    /** A key that callers may have. */
+    interface ApiKey {
+        /** SHA-256 of the key, in lower-case hex: {@code printf %s KEY | sha256sum}. */
+        String sha256();
+
+        /** The caller's tenant: what it sends belongs to it, and no other's verdicts can be read. */
+        String tenant();
+    }
 
     /** Limits of one NDJSON batch. */
     interface Batch {
