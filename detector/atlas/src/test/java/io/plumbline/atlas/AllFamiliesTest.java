@@ -3,6 +3,7 @@ package io.plumbline.atlas;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.plumbline.atlas.probe.ProbeTexts;
+import io.plumbline.model.testkit.CountingModel;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
