@@ -89,13 +89,7 @@ final class OvFamily implements HeadFamily {
                     .distinct()
                     .limit(Math.min(plan.gershgorinColumns(), vocabulary))
                     .toArray();
-            Sample sample = new Sample(
-                    vocabulary,
-                    rows,
-                    columns,
-                    Products.rows(unembedding, rows, width),
-                    Products.transposed(Products.rows(embedding, rows, width), rows.length, width),
-                    Products.transposed(Products.rows(embedding, columns, width), columns.length, width));
+            Sample sample = new Sample(rows, columns, embedding, unembedding, width);
             int heads = context.heads().size();
             double[] values = new double[2 * heads];
             for (int layer = 0; layer < config.layers(); layer++) {
@@ -146,8 +140,23 @@ final class OvFamily implements HeadFamily {
     }
 
     /** Rows and columns of M that are looked at. Embeddings are {@code [width × tokens]}. */
-    private record Sample(
-            int vocabulary, int[] rows, int[] columns, float[] unembedding, float[] ofRows, float[] ofColumns) {
+    private static final class Sample {
+        private final int vocabulary;
+        private final int[] rows;
+        private final int[] columns;
+        private final float[] unembedding;
+        private final float[] ofRows;
+        private final float[] ofColumns;
+
+        Sample(int[] rows, int[] columns, float[] embedding, float[] unembedding, int width) {
+            this.vocabulary = embedding.length / width;
+            this.rows = rows;
+            this.columns = columns;
+            this.unembedding = Products.rows(unembedding, rows, width);
+            this.ofRows = Products.transposed(Products.rows(embedding, rows, width), rows.length, width);
+            this.ofColumns = Products.transposed(Products.rows(embedding, columns, width), columns.length, width);
+        }
+
         int outliers(float[] value, float[] output, int w, int width) {
             float[] left = Products.product(unembedding, output, rows.length, width, w);
             float[] right = Products.product(value, ofColumns, w, width, columns.length);

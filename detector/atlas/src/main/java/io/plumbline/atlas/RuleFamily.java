@@ -62,7 +62,7 @@ final class RuleFamily implements HeadFamily {
     public long tokens() {
         long length = probe(0, true, false).ids().size();
         long mediated = Math.min(MEDIATED, plan.count());
-        return 2 * plan.count() * length
+        return 2L * plan.count() * length
                 + 4 * mediated * (2 * length + context.heads().size());
     }
 

@@ -179,7 +179,7 @@ final class StridedFamily implements HeadFamily {
                 covered += found ? 1 : 0;
             }
         }
-        return (double) covered / (blocks * (blocks + 1) / 2);
+        return (double) covered / (blocks * (blocks + 1) / 2.0);
     }
 
     private static boolean isLocal(int row, int block) {

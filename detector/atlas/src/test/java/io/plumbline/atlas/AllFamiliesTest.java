@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.plumbline.model.testkit.CountingModel;
 import io.plumbline.atlas.probe.ProbeTexts;
+import io.plumbline.model.testkit.CountingModel;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
