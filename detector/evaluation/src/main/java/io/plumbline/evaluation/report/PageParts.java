@@ -2,19 +2,14 @@ package io.plumbline.evaluation.report;
 
 import io.plumbline.evaluation.metric.Estimate;
 import io.plumbline.evaluation.metric.EvaluationReport;
-import io.plumbline.evaluation.report.Table.Row;
 import io.plumbline.evaluation.scorer.ScorerCard;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /** What the sections of a page share: the document being written, colours, tables and the plot of estimates. */
 final class PageParts {
     private static final int COLOURS = 8;
-    /** A figure and its interval, or why there is no figure. */
-    private static final Pattern WITH_INTERVAL = Pattern.compile("(\\S+|no claim) (\\[.*])");
 
     private final EvaluationReport report;
     private final ReportTables tables;
@@ -71,31 +66,8 @@ final class PageParts {
         return place < 0 ? "base" : "c" + place % COLOURS + (place >= COLOURS ? " again" : "");
     }
 
-    /** A table that scrolls by itself where it is wider than the page; intervals stand below their figures. */
+    /** A table that scrolls by itself where it is wider than the page. */
     void table(Table table) {
-        html.open("div", "class", "scroll", "tabindex", "0", "role", "region", "aria-label", table.caption());
-        html.open("table").leaf("caption", table.caption());
-        html.open("thead").open("tr");
-        table.header().forEach(title -> html.leaf("th", title, "scope", "col"));
-        html.close().close().open("tbody");
-        for (Row row : table.rows()) {
-            html.open("tr", row.baseline() ? new String[] {"class", "baseline"} : new String[0]);
-            html.leaf("th", row.cells().get(0), "scope", "row");
-            row.cells().stream().skip(1).forEach(this::cell);
-            html.close();
-        }
-        html.close().close().close();
-    }
-
-    private void cell(String text) {
-        Matcher split = WITH_INTERVAL.matcher(text);
-        if (split.matches()) {
-            html.open("td")
-                    .text(split.group(1) + " ")
-                    .leaf("small", split.group(2))
-                    .close();
-        } else {
-            html.leaf("td", text);
-        }
+        TableHtml.draw(html, table);
     }
 }
