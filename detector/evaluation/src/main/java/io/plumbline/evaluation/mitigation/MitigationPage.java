@@ -98,12 +98,16 @@ public final class MitigationPage {
                                     .orElse(Numbers.NONE),
                             difference.map(d -> d.gained() + " / " + d.lost()).orElse(Numbers.NONE),
                             difference.map(d -> Numbers.pValue(d.pValue())).orElse(Numbers.NONE),
+                            result.overControl()
+                                    .map(d -> Numbers.signed(d.value()) + " [" + Numbers.signed(d.low()) + ", "
+                                            + Numbers.signed(d.high()) + "]")
+                                    .orElse(Numbers.NONE),
                             arm.costFactor().map(MitigationPage::two).orElse(Numbers.NONE),
                             arm.newTokensPerSecond().map(MitigationPage::two).orElse(Numbers.NONE))));
         }
         return new Table(
                 task.task() + ": " + metric,
-                List.of("arm", "share", "difference", "gained / lost", "p", "tokens run / base", "tokens/s"),
+                List.of("arm", "share", "difference", "gained / lost", "p", "over random heads", "tokens run / base", "tokens/s"),
                 rows);
     }
 
