@@ -2,13 +2,13 @@ package io.plumbline.atlas;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.plumbline.model.testkit.CountingModel;
 import io.plumbline.atlas.probe.ProbeTexts;
 import io.plumbline.model.testkit.CountingModel;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -71,17 +71,13 @@ class AllFamiliesTest {
                         ScoreFamily.HOPS,
                         ScoreFamily.STREAM);
         assertThat(atlas.families()).doesNotContainKey(ScoreFamily.SYMBOLIC_INDUCTION);
-        assertThat(atlas.details()
-                        .findings()
-                        .get(ScoreFamily.SYMBOLIC_INDUCTION)
-                        .text())
-                .contains("not above chance");
+        assertThat(finding(atlas, ScoreFamily.SYMBOLIC_INDUCTION)).contains("not above chance");
         assertThat(atlas.details().tokens()).hasSize(32);
         assertThat(atlas.details().curves())
                 .containsKeys(HeadCurves.LAG_CRP, HeadCurves.CMR_FIT, HeadCurves.SPAN, HeadCurves.SPAN_RULE);
         // it answers nothing by itself, and says so
         assertThat(atlas.families()).doesNotContainKey(ScoreFamily.GENERATED);
-        assertThat(atlas.details().findings().get(ScoreFamily.GENERATED).text()).contains("answers 0 of 6");
+        assertThat(finding(atlas, ScoreFamily.GENERATED)).contains("answers 0 of 6");
         assertThat(finished).startsWith("copy", "induction", "echo").endsWith(AtlasBuilder.KNOCKOUTS);
         assertThat(tokens[1]).isPositive().isLessThanOrEqualTo(tokens[0]);
 
@@ -91,5 +87,10 @@ class AllFamiliesTest {
         // everything was kept: not a pass more
         assertThat(AtlasCodec.write(build(new CountingModel(TinyAtlas.engine(), 0))))
                 .isEqualTo(json);
+    }
+
+    private static String finding(HeadAtlas atlas, String family) {
+        return Objects.requireNonNull(atlas.details().findings().get(family), family)
+                .text();
     }
 }

@@ -13,8 +13,12 @@ import java.util.Optional;
 
 /** The presets that ship with Plumbline, and those in files. */
 public final class Presets {
-    private static final List<String> BUNDLED =
-            List.of("default.json", "guidance.json", "smollm2-135m-decore.json", "smollm2-135m-cafe.json");
+    private static final List<String> BUNDLED = List.of(
+            "default.json",
+            "guidance.json",
+            "smollm2-135m-decore.json",
+            "smollm2-135m-cafe.json",
+            "smollm2-135m-aarf.json");
 
     /** A preset is some kilobytes; more is no preset. */
     private static final long PRESET_BYTES_MAX = 1L << 20;

@@ -9,10 +9,14 @@ import java.util.Objects;
 /** When AARF has a step run again. Decided from the unchanged run, before a token is chosen. */
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "type")
 @JsonSubTypes({
+    @JsonSubTypes.Type(value = AarfTrigger.Always.class, name = "always"),
     @JsonSubTypes.Type(value = AarfTrigger.ProfileScore.class, name = "profile"),
     @JsonSubTypes.Type(value = AarfTrigger.Redeep.class, name = "redeep")
 })
 public sealed interface AarfTrigger {
+    /** Every step runs again: what the changes are worth without a rule that says when. */
+    record Always() implements AarfTrigger {}
+
     /**
      * The detector's own calibrated probability of the token to come reaches {@code threshold}. Needs a profile whose token
      * rule weighs only what is known before the token is written: attention and logit lens are, the token's likelihood, its

@@ -72,7 +72,7 @@ public final class StrategyDecoder {
             if (aarf.trigger() instanceof AarfTrigger.Redeep rule) {
                 requireHeads(rule.heads(), loaded);
                 requireLayers(rule.layers());
-            } else {
+            } else if (aarf.trigger() instanceof AarfTrigger.ProfileScore) {
                 ProfileTrigger.requireKnownBefore(profile());
             }
         } else if (strategy instanceof Cafe cafe) {
@@ -227,6 +227,9 @@ public final class StrategyDecoder {
         if (aarf.trigger() instanceof AarfTrigger.Redeep rule) {
             int vocabulary = loaded.model().config().vocabulary();
             return () -> new RedeepTrigger(rule, aarf.mode(), prompt.prompt(), vocabulary);
+        }
+        if (aarf.trigger() instanceof AarfTrigger.Always) {
+            return () -> StepTrigger.ALWAYS;
         }
         if (aarf.trigger() instanceof AarfTrigger.ProfileScore score) {
             Profile fitted = profile();

@@ -22,7 +22,8 @@ final class PresetsTest {
         List<MitigationPreset> bundled = Presets.bundled();
         assertThat(bundled)
                 .extracting(MitigationPreset::name)
-                .containsExactly("default", "guidance", "smollm2-135m-decore", "smollm2-135m-cafe");
+                .containsExactly(
+                        "default", "guidance", "smollm2-135m-decore", "smollm2-135m-cafe", "smollm2-135m-aarf");
         assertThat(Presets.find(Optional.empty())).isEqualTo(bundled.get(0));
         assertThat(bundled.get(0).modelSha256()).isEmpty();
         assertThat(bundled.get(0).strategies()).hasSize(2);

@@ -328,6 +328,21 @@ final class StrategyDecoderTest {
     }
 
     @Test
+    void aTriggerThatAlwaysFiresIsARuleThatAlwaysFires() {
+        Aarf byRule = aarf(ScoringMode.STRICT, 4, 0.2);
+        Aarf always = new Aarf(
+                byRule.mode(),
+                byRule.heads(),
+                byRule.attentionFactor(),
+                byRule.layers(),
+                byRule.ffnFactor(),
+                new AarfTrigger.Always(),
+                SOURCE);
+        assertThat(decoder.write(always, prompt, LIMITS, () -> false))
+                .isEqualTo(decoder.write(byRule, prompt, LIMITS, () -> false));
+    }
+
+    @Test
     void costsAreCounted() {
         int n = prompt.prompt().size();
         int k = LIMITS.newTokens();

@@ -146,13 +146,15 @@ class CommandLineTest {
 
     @Test
     void writesAndReadsTheHeadFilesOfOthersAndAPage() throws Exception {
-        assertThat(run("atlas", "show", "default", "--table", "copy", "--format", "gates")).isZero();
+        assertThat(run("atlas", "show", "default", "--table", "copy", "--format", "gates"))
+                .isZero();
         assertThat(out.toString().lines()).hasSize(30).allMatch(line -> line.split("\t", -1).length == 3);
         Path gates = Files.writeString(directory.resolve("full_attention_heads.tsv"), out.toString());
         assertThat(run("atlas", "show", gates.toString(), "--top", "1")).isZero();
         assertThat(out.toString()).contains("Head table: 90 heads");
         out.getBuffer().setLength(0);
-        assertThat(run("atlas", "show", "default", "--table", "copy", "--format", "list", "--top", "2")).isZero();
+        assertThat(run("atlas", "show", "default", "--table", "copy", "--format", "list", "--top", "2"))
+                .isZero();
         assertThat(out.toString()).contains("attn_head_set: \"18-6,17-3\"");
         Path list = Files.writeString(directory.resolve("heads.yaml"), out.toString());
         assertThat(run("atlas", "show", list.toString())).isZero();

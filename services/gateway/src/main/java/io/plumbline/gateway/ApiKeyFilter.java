@@ -25,7 +25,8 @@ public class ApiKeyFilter implements ContainerRequestFilter {
                         Optional.ofNullable(request.getHeaderString(ApiKeys.HEADER)))
                 .isPresent();
         if (keys.required() && !known) {
-            request.abortWith(ProblemMappers.response(ProblemException.unauthenticated().problem()));
+            request.abortWith(
+                    ProblemMappers.response(ProblemException.unauthenticated().problem()));
         }
     }
 }

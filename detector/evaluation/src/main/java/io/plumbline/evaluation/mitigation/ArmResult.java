@@ -54,11 +54,7 @@ public record ArmResult(
      * @param overControl to the same strategy with random heads, the first of them; empty where there is none
      */
     public record MetricResult(
-            double value,
-            double low,
-            double high,
-            Optional<Difference> difference,
-            Optional<Difference> overControl) {}
+            double value, double low, double high, Optional<Difference> difference, Optional<Difference> overControl) {}
 
     /**
      * An arm minus another on the same rows.

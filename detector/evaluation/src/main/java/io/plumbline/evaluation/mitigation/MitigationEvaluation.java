@@ -184,8 +184,7 @@ public final class MitigationEvaluation {
         Map<String, MetricResult> metrics = new TreeMap<>();
         for (String metric : arm.hits().keySet()) {
             Optional<boolean[]> other = isBase ? Optional.empty() : Optional.of(base.flags(metric));
-            metrics.put(
-                    metric, metric(arm.flags(metric), other, control.map(c -> c.flags(metric)), documents));
+            metrics.put(metric, metric(arm.flags(metric), other, control.map(c -> c.flags(metric)), documents));
         }
         Cost cost = arm.cost();
         double factor = cost.runTokens() / (double) Math.max(1, base.cost().runTokens());

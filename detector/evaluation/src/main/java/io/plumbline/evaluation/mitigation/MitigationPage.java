@@ -107,7 +107,15 @@ public final class MitigationPage {
         }
         return new Table(
                 task.task() + ": " + metric,
-                List.of("arm", "share", "difference", "gained / lost", "p", "over random heads", "tokens run / base", "tokens/s"),
+                List.of(
+                        "arm",
+                        "share",
+                        "difference",
+                        "gained / lost",
+                        "p",
+                        "over random heads",
+                        "tokens run / base",
+                        "tokens/s"),
                 rows);
     }
 
