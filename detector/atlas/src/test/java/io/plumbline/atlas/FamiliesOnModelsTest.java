@@ -25,6 +25,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -139,7 +140,10 @@ class FamiliesOnModelsTest {
                 Measured found = actual.get(i).measure();
                 assertThat(found.scores().keySet()).isEqualTo(right.scores().keySet());
                 right.scores()
-                        .forEach((name, family) -> compare(name, found.scores().get(name), family));
+                        .forEach((name, family) -> compare(
+                                name,
+                                Optional.ofNullable(found.scores().get(name)).orElseThrow(),
+                                family));
                 assertThat(found.details().findings()).isEqualTo(right.details().findings());
                 assertThat(found.details().tokens()).isEqualTo(right.details().tokens());
             }
