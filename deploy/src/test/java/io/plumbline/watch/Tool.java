@@ -10,20 +10,20 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import org.opentest4j.TestAbortedException;
 
-/** A program of Prometheus' on this machine. */
-record Tool(Path program) {
+/** A program on this machine. */
+public record Tool(Path program) {
     /**
      * The first of these on the path.
      *
      * @throws TestAbortedException if there is none: the test is skipped, QUARANTINES.md says when it is not
      */
-    static Tool find(String... names) {
+    public static Tool find(String... names) {
         return Stream.of(names)
                 .flatMap(name -> onPath(name).stream())
                 .findFirst()
                 .map(Tool::new)
-                .orElseThrow(() -> new TestAbortedException("no " + String.join(" or ", names)
-                        + " on the path: apt-get install prometheus prometheus-alertmanager (see QUARANTINES.md)"));
+                .orElseThrow(() -> new TestAbortedException(
+                        "no " + String.join(" or ", names) + " on the path; QUARANTINES.md says how to get it"));
     }
 
     private static Optional<Path> onPath(String name) {
@@ -35,9 +35,9 @@ record Tool(Path program) {
     }
 
     /** What a run printed and how it ended. */
-    record Run(int code, String output) {}
+    public record Run(int code, String output) {}
 
-    Run run(String... arguments) throws IOException, InterruptedException {
+    public Run run(String... arguments) throws IOException, InterruptedException {
         Process process = builder(arguments).redirectErrorStream(true).start();
         String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         return new Run(process.waitFor(), output);

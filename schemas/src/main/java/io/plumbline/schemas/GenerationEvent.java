@@ -116,4 +116,22 @@ public record GenerationEvent(
                 language,
                 generatorTokens);
     }
+
+    /** The same event with other passages. */
+    public GenerationEvent withPassages(List<Passage> newPassages) {
+        return new GenerationEvent(
+                schemaVersion,
+                id,
+                time,
+                source,
+                generator,
+                conversation,
+                question,
+                newPassages,
+                toolResults,
+                response,
+                partial,
+                language,
+                generatorTokens);
+    }
 }

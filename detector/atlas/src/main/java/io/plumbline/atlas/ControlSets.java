@@ -17,7 +17,7 @@ import java.util.stream.Collectors;
  * and none of the family's top 22 % as far as the layer allows. Where it does not, the layer's lowest-scoring heads are drawn
  * from, twice as many as are needed. A layer that has too few heads outside of the set lends from the nearest ones.
  */
-final class ControlSets {
+public final class ControlSets {
     /** 60 of the 270 heads of the default model, as in the pilot. */
     private static final double PROTECTED_SHARE = 0.22;
 
@@ -47,7 +47,7 @@ final class ControlSets {
      *
      * @throws IllegalArgumentException if there are fewer heads outside of the set than in it
      */
-    static List<List<HeadId>> draw(ScoreFamily family, List<HeadId> heads, int count, long seed) {
+    public static List<List<HeadId>> draw(ScoreFamily family, List<HeadId> heads, int count, long seed) {
         if (2 * heads.size() > family.scores().size()) {
             throw new IllegalArgumentException(
                     heads.size() + " of " + family.scores().size() + " heads: too few are left for controls");

@@ -12,22 +12,22 @@ import java.nio.file.StandardCopyOption;
 import java.util.Optional;
 
 /**
- * Finished measurements on disk, so that a build goes on after a kill. A measurement is named by the hash of all that it
+ * Finished measurements on disk, so that a long run goes on after a kill. A measurement is named by the hash of all that it
  * depends on; its file is {@code [int32 magic][int32 count][float64 values]}, big-endian, and whole or absent (written beside
  * and moved into place). A file of another form counts as absent.
  */
-final class MeasurementStore {
+public final class MeasurementStore {
     private static final int MAGIC = 0x504C4131;
     private static final int HEADER_BYTES = 2 * Integer.BYTES;
 
     private final Path directory;
 
-    MeasurementStore(Path directory) {
+    public MeasurementStore(Path directory) {
         this.directory = directory;
     }
 
     /** The values kept under a name, if there are {@code count}. */
-    Optional<double[]> read(String name, int count) {
+    public Optional<double[]> read(String name, int count) {
         Path file = file(name);
         if (!Files.exists(file)) {
             return Optional.empty();
@@ -48,7 +48,8 @@ final class MeasurementStore {
         }
     }
 
-    void write(String name, double[] values) {
+    /** Keeps values under a name. */
+    public void write(String name, double[] values) {
         Path file = file(name);
         ByteBuffer bytes = ByteBuffer.allocate(HEADER_BYTES + values.length * Double.BYTES);
         bytes.putInt(MAGIC).putInt(values.length);

@@ -2,6 +2,7 @@ package io.plumbline.atlas;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.plumbline.model.testkit.CountingModel;
 import io.plumbline.atlas.probe.ProbeTexts;
 import io.plumbline.model.testkit.CountingModel;
 import java.nio.file.Path;

@@ -1,6 +1,7 @@
 package io.plumbline.model;
 
 import io.plumbline.model.kv.KvCache;
+import io.plumbline.model.kv.KvPolicy;
 import java.util.Objects;
 
 /**
@@ -42,6 +43,11 @@ public abstract class ForwardingModel implements InstrumentedModel {
     @Override
     public ActivationTrace extend(KvCache cache, ForwardRequest request) {
         return model.extend(cache, request);
+    }
+
+    @Override
+    public KvCache compress(KvCache cache, KvPolicy policy) {
+        return model.compress(cache, policy);
     }
 
     @Override

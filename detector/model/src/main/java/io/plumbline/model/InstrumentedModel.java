@@ -1,6 +1,7 @@
 package io.plumbline.model;
 
 import io.plumbline.model.kv.KvCache;
+import io.plumbline.model.kv.KvPolicy;
 
 /**
  * A causal language model whose inside can be read and changed.
@@ -34,6 +35,25 @@ public interface InstrumentedModel extends AutoCloseable {
      * @throws IllegalArgumentException if the cache belongs to another model
      */
     ActivationTrace extend(KvCache cache, ForwardRequest request);
+
+    /**
+     * A cache of the same tokens that holds of each key/value head what the policy keeps; the rest is gone. Of an empty cache
+     * it gives one that keeps to the policy from the first token on. The cache given stays as it is; the caller closes both.
+     *
+     * <p>Passes over it attend to what is held, at the positions where it stood: rotary turns stay. A pass of several tokens
+     * equals as many passes of one. Attention is not captured ({@link HookPoint.AttentionPattern} and the reductions that read
+     * attention), and heads are not knocked out by {@link KnockoutMode#UNIFORM}: both speak of keys that are not there.
+     *
+     * @throws IllegalArgumentException if the cache belongs to another model
+     * @throws PlumblineException INVALID_REQUEST if the policy is another model's or the cache is compressed already;
+     *     UNSUPPORTED_MODEL if this implementation does not compress
+     */
+    default KvCache compress(KvCache cache, KvPolicy policy) {
+        throw new PlumblineException(
+                ErrorCode.UNSUPPORTED_MODEL,
+                getClass().getSimpleName() + " holds every key and value: policy " + policy.name()
+                        + " needs a model that compresses");
+    }
 
     @Override
     void close();

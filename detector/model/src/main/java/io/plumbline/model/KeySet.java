@@ -39,6 +39,10 @@ public final class KeySet {
         return positions[index];
     }
 
+    public boolean contains(int position) {
+        return Arrays.binarySearch(positions, position) >= 0;
+    }
+
     public int[] toArray() {
         return positions.clone();
     }

@@ -45,6 +45,55 @@ public final class RequestChecks {
         }
     }
 
+    /**
+     * Refuses what a compressed cache cannot answer: whatever reads attention over all keys.
+     *
+     * @throws PlumblineException {@link ErrorCode#INVALID_REQUEST}
+     */
+    public static void checkCompressed(ForwardRequest request) {
+        for (Capture capture : request.captures().captures()) {
+            if (readsAttention(capture)) {
+                throw invalid("the cache is compressed, and this reads attention over all keys: " + capture);
+            }
+        }
+        for (Intervention intervention : request.interventions().interventions()) {
+            if (intervention instanceof Intervention.HeadKnockout knockout && knockout.mode() == KnockoutMode.UNIFORM) {
+                throw invalid(
+                        "the cache is compressed, and UNIFORM averages over all values: knock out by ZERO or MEAN");
+            }
+            if (intervention instanceof Intervention.HeadWindow || intervention instanceof Intervention.KeyScale) {
+                throw invalid("the cache is compressed, and this speaks of keys that may be gone: " + intervention);
+            }
+        }
+    }
+
+    /** Whether a capture reads attention over all keys. */
+    public static boolean readsAttention(Capture capture) {
+        return capture instanceof HookPoint.AttentionPattern
+                || capture instanceof Reduction.AttendedStateCosine
+                || capture instanceof Reduction.AttentionMass
+                || capture instanceof Reduction.TopKeyHits
+                || capture instanceof Reduction.TokenMatchMass
+                || capture instanceof Reduction.PointedToken
+                || capture instanceof Reduction.AttentionEntropy;
+    }
+
+    /**
+     * Refuses to make a compressed cache shorter.
+     *
+     * @throws IllegalArgumentException if {@code wished} lies outside of {@code [0, length]}
+     * @throws PlumblineException {@link ErrorCode#INVALID_REQUEST} if it is below {@code length}
+     */
+    public static void checkTruncation(int length, int wished) {
+        if (wished < 0 || wished > length) {
+            throw new IllegalArgumentException("cannot truncate " + length + " tokens to " + wished);
+        }
+        if (wished < length) {
+            throw invalid(
+                    "a compressed cache cannot go back from " + length + " tokens to " + wished + ": branch it before");
+        }
+    }
+
     private static void checkCapture(ModelConfig config, Capture capture, int past, int end) {
         TokenSpan rows = capture.rows();
         if (rows.isEmpty() || rows.start() < past || rows.end() > end) {

@@ -1,5 +1,6 @@
 package io.plumbline.scoring;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 
@@ -19,6 +20,7 @@ import java.util.Objects;
  * @param windows number of passes over parts of the passages; 1 when everything fitted
  * @param warnings for people
  * @param explanation how the score came about
+ * @param evidence what the whole answer stands on, strongest first; empty unless attribution is asked for
  */
 public record Verdict(
         Label label,
@@ -32,8 +34,10 @@ public record Verdict(
         int responseTokens,
         int windows,
         List<String> warnings,
-        ScoreExplanation explanation) {
+        ScoreExplanation explanation,
+        List<Evidence> evidence) {
     public Verdict {
+        evidence = List.copyOf(evidence);
         Objects.requireNonNull(explanation, "explanation is null");
         spans = List.copyOf(spans);
         tokens = List.copyOf(tokens);
@@ -48,6 +52,74 @@ public record Verdict(
                     "score " + score + ", prompt tokens " + promptTokens + ", context tokens " + contextTokens
                             + ", response tokens " + responseTokens + ", windows " + windows);
         }
+    }
+
+    /** A verdict without attribution. */
+    public Verdict(
+            Label label,
+            double probability,
+            double threshold,
+            double score,
+            List<FlaggedSpan> spans,
+            List<TokenScore> tokens,
+            int promptTokens,
+            int contextTokens,
+            int responseTokens,
+            int windows,
+            List<String> warnings,
+            ScoreExplanation explanation) {
+        this(
+                label,
+                probability,
+                threshold,
+                score,
+                spans,
+                tokens,
+                promptTokens,
+                contextTokens,
+                responseTokens,
+                windows,
+                warnings,
+                explanation,
+                List.of());
+    }
+
+    /** The same with sentences that carry its spans and the whole answer. */
+    public Verdict attributed(List<FlaggedSpan> attributedSpans, List<Evidence> ofTheAnswer) {
+        return new Verdict(
+                label,
+                probability,
+                threshold,
+                score,
+                attributedSpans,
+                tokens,
+                promptTokens,
+                contextTokens,
+                responseTokens,
+                windows,
+                warnings,
+                explanation,
+                ofTheAnswer);
+    }
+
+    /** The same with one more warning. */
+    public Verdict warned(String warning) {
+        List<String> more = new ArrayList<>(warnings);
+        more.add(warning);
+        return new Verdict(
+                label,
+                probability,
+                threshold,
+                score,
+                spans,
+                tokens,
+                promptTokens,
+                contextTokens,
+                responseTokens,
+                windows,
+                more,
+                explanation,
+                evidence);
     }
 
     /** How the score came about. */

@@ -3,12 +3,9 @@ package io.plumbline.cli;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.plumbline.atlas.Atlases;
-import io.plumbline.atlas.HeadAtlas;
 import io.plumbline.attribution.Attribution;
 import io.plumbline.attribution.AttributionMethod;
 import io.plumbline.attribution.AttributionProgress;
-import io.plumbline.attribution.AttributionSettings;
 import io.plumbline.attribution.Attributor;
 import io.plumbline.attribution.ContextSentence;
 import io.plumbline.attribution.SentenceScore;
@@ -16,10 +13,8 @@ import io.plumbline.attribution.SpanAttribution;
 import io.plumbline.model.CharSpan;
 import io.plumbline.model.CodePointOffsets;
 import io.plumbline.model.ErrorCode;
-import io.plumbline.model.HeadId;
 import io.plumbline.model.PlumblineException;
 import io.plumbline.prompt.Passage;
-import io.plumbline.prompt.PromptTemplate;
 import io.plumbline.prompt.RagExample;
 import io.plumbline.schemas.CanonicalJson;
 import io.plumbline.schemas.GenerationEvent;
@@ -57,18 +52,7 @@ final class AttributionOutput {
 
     AttributionOutput(ScoringRuntime runtime, Profile profile, AttributionMethod method) {
         this.method = method;
-        this.attributor =
-                new Attributor(runtime.model(), PromptTemplate.STRICT, AttributionSettings.of(heads(runtime, profile)));
-    }
-
-    /** The heads whose attention the profile shows; else those of the model's atlas; else none. */
-    private static List<HeadId> heads(ScoringRuntime runtime, Profile profile) {
-        if (!profile.evidence().heads().isEmpty()) {
-            return profile.evidence().heads();
-        }
-        return Atlases.forModel(runtime.model().modelSha256())
-                .map(HeadAtlas::retrievalHeads)
-                .orElse(List.of());
+        this.attributor = runtime.attributor(profile);
     }
 
     /**

@@ -1,5 +1,6 @@
 package io.plumbline.cli;
 
+import io.plumbline.attribution.AttributionMethod;
 import io.plumbline.cli.page.EvidencePage;
 import io.plumbline.cli.page.PageAnswer;
 import io.plumbline.model.ErrorCode;
@@ -25,10 +26,12 @@ final class EvidenceOutput {
     private final EvidencePage page;
     private final InspectingDetector detector;
 
-    EvidenceOutput(Path file, ScoringRuntime runtime, Profile profile) {
+    /** @param attribution by which the sentences are found that carry an answer; empty to show none */
+    EvidenceOutput(Path file, ScoringRuntime runtime, Profile profile, Optional<AttributionMethod> attribution) {
         this.file = file;
         this.page = new EvidencePage(profile);
-        this.detector = new InspectingDetector(runtime.inspector(profile));
+        this.detector = new InspectingDetector(
+                runtime.inspector(profile), attribution.map(method -> runtime.verdictAttributor(profile, method)));
     }
 
     /**

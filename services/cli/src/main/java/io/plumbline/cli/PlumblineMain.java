@@ -27,6 +27,7 @@ import picocli.CommandLine.Spec;
             EvaluateCommand.class,
             EvaluateAttributionCommand.class,
             EvaluateMitigationCommand.class,
+            EvaluateKvCommand.class,
             CalibrateCommand.class,
             ModelsCommand.class,
             TopicsCommand.class,

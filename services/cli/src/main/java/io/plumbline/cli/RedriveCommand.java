@@ -4,6 +4,7 @@ import io.plumbline.model.ErrorCode;
 import io.plumbline.model.PlumblineException;
 import io.plumbline.schemas.Topics;
 import io.plumbline.stages.redrive.AuditLine;
+import io.plumbline.stages.redrive.BodyTransform;
 import io.plumbline.stages.redrive.DeadLetterReader;
 import io.plumbline.stages.redrive.DeadRecord;
 import io.plumbline.stages.redrive.RedriveAction;
@@ -49,7 +50,8 @@ import picocli.CommandLine.Spec;
             "  plumbline redrive list --since 6h",
             "  plumbline redrive show 0:17",
             "  plumbline redrive run --code ENGINE_FAILURE --since 6h --dry-run",
-            "  plumbline redrive run --code ENGINE_FAILURE --since 6h --rate 5"
+            "  plumbline redrive run --code ENGINE_FAILURE --since 6h --rate 5",
+            "  plumbline redrive run --code SCHEMA_INVALID --transform '.response |= tostring' --dry-run"
         })
 final class RedriveCommand implements Runnable {
     @Spec
@@ -195,7 +197,15 @@ final class RedriveCommand implements Runnable {
                             names = "--audit",
                             paramLabel = "FILE",
                             description = "append a JSON line for each letter here (default: standard output)")
-                    Optional<Path> audit) {
+                    Optional<Path> audit,
+            @Option(
+                            names = "--transform",
+                            paramLabel = "JQ|@FILE",
+                            description = {
+                                "change each body by this jq program, or by the one in this file, before it is put back;",
+                                "what does not come out as a valid event with the id it had is left"
+                            })
+                    Optional<String> transform) {
         RedriveFilter filter = which.filter(
                 places == null
                         ? Set.of()
@@ -204,8 +214,10 @@ final class RedriveCommand implements Runnable {
         RedriveLimits limits = limits(rate, limit, attempts, hopeless);
         Redriver redriver = new Redriver(which.kafka.client(), which.topic, Clock.systemUTC());
         try (AuditLog log = AuditLog.open(audit, out())) {
-            Map<RedriveAction, Long> counts =
-                    dryRun ? redriver.dryRun(filter, limits, log::write) : redriver.run(filter, limits, log::write);
+            Optional<BodyTransform> program = transform.map(RedriveCommand::program);
+            Map<RedriveAction, Long> counts = dryRun
+                    ? redriver.dryRun(filter, limits, program, log::write)
+                    : redriver.run(filter, limits, program, log::write);
             PrintWriter err = spec.commandLine().getErr();
             counts.forEach((action, count) -> err.println(
                     (dryRun && action == RedriveAction.SENT ? RedriveAction.WOULD_SEND : action) + ": " + count));
@@ -214,6 +226,18 @@ final class RedriveCommand implements Runnable {
             }
         }
         return 0;
+    }
+
+    private static BodyTransform program(String given) {
+        if (!given.startsWith("@")) {
+            return BodyTransform.jq(given);
+        }
+        Path file = Path.of(given.substring(1));
+        try {
+            return BodyTransform.jq(Files.readString(file));
+        } catch (IOException e) {
+            throw new PlumblineException(ErrorCode.INVALID_INPUT, "cannot read the program " + file, e);
+        }
     }
 
     private static RedriveLimits limits(double rate, long limit, int attempts, boolean hopeless) {

@@ -1,5 +1,6 @@
 package io.plumbline.cli;
 
+import io.plumbline.attribution.AttributionMethod;
 import io.plumbline.model.ErrorCode;
 import io.plumbline.model.PlumblineException;
 import io.plumbline.scoring.profile.Profile;
@@ -93,6 +94,14 @@ final class ReplayCommand implements Callable<Integer> {
 
     @Option(names = "--profile", description = "name, id or file of the profile (default: the bundled one)")
     private Optional<String> profile = Optional.empty();
+
+    @Option(
+            names = "--attribute",
+            paramLabel = "METHOD",
+            description =
+                    "name sentences in the verdicts, as a detector with plumbline.detection.attribution=METHOD does (default:"
+                            + " none)")
+    private Optional<String> attribution = Optional.empty();
 
     @Option(names = "--against", paramLabel = "PROFILE", description = "judge by this profile too, and compare")
     private Optional<String> against = Optional.empty();
@@ -202,10 +211,10 @@ final class ReplayCommand implements Callable<Integer> {
         return profiles;
     }
 
-    private static List<ReplayScorer> scorers(ScoringRuntime runtime, List<Profile> profiles) {
+    private List<ReplayScorer> scorers(ScoringRuntime runtime, List<Profile> profiles) {
         return profiles.stream()
                 .map(one -> ReplayScorer.of(new DetectStage(
-                        runtime.detector(one),
+                        runtime.detector(one, attribution.map(AttributionMethod::parse)),
                         ScoringIdentity.of(one, runtime.model().model().environment()),
                         RetryPolicy.DEFAULT,
                         false)))

@@ -132,8 +132,10 @@ final class ScoreCommand implements Callable<Integer> {
         Profile chosen = prevalence.map(found::atPrevalence).orElse(found);
         Tally tally = new Tally();
         try (ScoringRuntime runtime = model.open(classifier.directory())) {
-            Optional<EvidenceOutput> page = html.map(to -> new EvidenceOutput(to, runtime, chosen));
-            Optional<AttributionOutput> carried = method.map(m -> new AttributionOutput(runtime, chosen, m));
+            Optional<EvidenceOutput> page = html.map(to -> new EvidenceOutput(to, runtime, chosen, method));
+            // with a page the verdict itself names the sentences
+            Optional<AttributionOutput> carried =
+                    method.filter(m -> json || page.isEmpty()).map(m -> new AttributionOutput(runtime, chosen, m));
             Detector detector = page.<Detector>map(EvidenceOutput::detector).orElseGet(() -> runtime.detector(chosen));
             DetectStage stage = new DetectStage(
                     detector, ScoringIdentity.of(chosen, runtime.environment(chosen)), RetryPolicy.DEFAULT, false);

@@ -103,4 +103,15 @@ class AttributionCommandsTest {
         assertThat(out.toString())
                 .contains("2 facts, seed 2026", "| attention | ", "| qr-attention | ", " 100.0 % [34.2, 100.0] |");
     }
+
+    @Test
+    void thePageNamesTheSentences() throws Exception {
+        Path file = Files.writeString(directory.resolve("page.json"), ROW);
+        Path page = directory.resolve("page.html");
+        assertThat(run("score", "--threads", "1", "--attribute=attention", "--html", page.toString(), file.toString()))
+                .as(err.toString())
+                .isZero();
+        assertThat(out.toString()).contains("carried by: p1 \u201cThe bridge opened in 1894.\u201d");
+        assertThat(Files.readString(page)).contains("\"method\":\"attention\"");
+    }
 }

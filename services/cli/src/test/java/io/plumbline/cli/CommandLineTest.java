@@ -43,6 +43,7 @@ class CommandLineTest {
                 "atlas",
                 "evaluate-attribution",
                 "evaluate-mitigation",
+                "evaluate-kv",
                 "redrive",
                 "replay")) {
             assertThat(run(command, "--help")).isZero();

@@ -1,5 +1,6 @@
 package io.plumbline.detector;
 
+import io.plumbline.attribution.AttributionMethod;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import java.nio.file.Path;
@@ -34,6 +35,12 @@ public interface DetectionConfig {
 
     /** Threads inside one operation; without, the number of cores but at most 4. */
     Optional<Integer> threads();
+
+    /**
+     * How the sentences are found that carry an answer and each flagged span: {@code arc-jsd}, {@code attention}, {@code
+     * qr-attention} or {@code retrieval-probe}. Without, verdicts name what the copying heads read and no sentences.
+     */
+    Optional<AttributionMethod> attribution();
 
     /** Whether flagged answers yield mitigation requests. */
     @WithDefault("true")

@@ -27,7 +27,11 @@ public class EngineDetectorLoader implements DetectorLoader {
         ScoringRuntime runtime = ScoringRuntime.open(
                 config.model(), config.device(), config.threads(), config.classifier(), new LoggedProgress());
         try {
-            return new Loaded(runtime.detector(profile), runtime.environment(profile), Optional.of(runtime), runtime);
+            return new Loaded(
+                    runtime.detector(profile, config.attribution()),
+                    runtime.environment(profile),
+                    Optional.of(runtime),
+                    runtime);
         } catch (RuntimeException e) {
             runtime.close();
             throw e;

@@ -149,6 +149,7 @@ class DetectorServiceTest {
                 .run(
                         new RedriveFilter(Set.of("ENGINE_FAILURE"), Optional.empty(), Optional.empty(), Set.of()),
                         new RedriveLimits(100, 100, 3, false),
+                        Optional.empty(),
                         line -> {});
         assertThat(counts).containsKey(RedriveAction.SENT);
         ConsumerRecord<byte[], byte[]> second = records.awaitDeadLetter(

@@ -9,6 +9,13 @@ final class Examples {
              "generator": {"model": "some-model-8b"}, "language": "en"}
             """;
 
+    static final String CHAT_COMPLETION = """
+            {"passages": [{"id": "p1", "text": "The bridge was opened to traffic in 1932."}],
+             "request": {"model": "some-model-8b", "messages": [{"role": "user", "content": "When did it open?"}]},
+             "response": {"id": "chatcmpl-1", "model": "some-model-8b",
+              "choices": [{"message": {"role": "assistant", "content": "In 1932."}, "finish_reason": "stop"}]}}
+            """;
+
     static final String PROBLEM = """
             {"type": "urn:plumbline:problem:schema-invalid", "title": "The event does not follow its schema",
              "status": 422, "code": "SCHEMA_INVALID", "detail": "/passages/0/text: integer found, string expected",

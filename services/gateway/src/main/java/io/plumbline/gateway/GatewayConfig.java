@@ -1,8 +1,10 @@
 package io.plumbline.gateway;
 
+import io.plumbline.ingest.Otlp;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Optional;
 
 /** Limits and times of the gateway; every one has a default. */
@@ -10,6 +12,9 @@ import java.util.Optional;
 public interface GatewayConfig {
     /** Header that names the tenant; without one everything belongs to the tenant {@code default}. */
     Optional<String> tenantHeader();
+
+    /** Keys by name, for people; with any, every request needs one, but those for health and metrics. */
+    Map<String, ApiKey> apiKeys();
 
     /** Longest wait for the broker's acknowledgement of one event. */
     @WithDefault("10s")
@@ -22,6 +27,17 @@ public interface GatewayConfig {
     Verdicts verdicts();
 
     Score score();
+
+    OtlpLimits otlp();
+
+    /** A key that callers may have. */
+    interface ApiKey {
+        /** SHA-256 of the key, in lower-case hex: {@code printf %s KEY | sha256sum}. */
+        String sha256();
+
+        /** The caller's tenant: what it sends belongs to it, and no other's verdicts can be read. */
+        String tenant();
+    }
 
     /** Limits of one NDJSON batch. */
     interface Batch {
@@ -77,5 +93,40 @@ public interface GatewayConfig {
         /** Most patience a client may ask for. */
         @WithDefault("120s")
         Duration patienceMax();
+    }
+
+    /** Spans taken in, and the window in which answers wait for what was retrieved for them. */
+    interface OtlpLimits {
+        /** Most bytes of a request, unpacked. */
+        @WithDefault("16777216")
+        int bodyBytesMax();
+
+        /** Most traces remembered. */
+        @WithDefault("10000")
+        int tracesMax();
+
+        /** Most bytes of text remembered. */
+        @WithDefault("67108864")
+        long bytesMax();
+
+        /** How long an answer waits for retrieval spans. */
+        @WithDefault("10s")
+        Duration joinPatience();
+
+        /** How long a trace is remembered; at least the patience. */
+        @WithDefault("60s")
+        Duration ageMax();
+
+        /** Most events that wait for the broker; above it requests are refused with 503 and Kafka is not read. */
+        @WithDefault("1000")
+        int unpublishedMax();
+
+        /** Whether OTLP is read from Kafka. */
+        @WithDefault("false")
+        boolean kafka();
+
+        /** What the records of the OTLP channels hold: PROTOBUF ({@code otlp_proto}) or JSON ({@code otlp_json}). */
+        @WithDefault("PROTOBUF")
+        Otlp.Encoding kafkaEncoding();
     }
 }

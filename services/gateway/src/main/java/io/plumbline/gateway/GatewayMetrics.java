@@ -61,6 +61,27 @@ public class GatewayMetrics {
         count(MetricNames.GATEWAY_VERDICTS_TOTAL, outcome).increment();
     }
 
+    /** Counts spans by what they are to us. */
+    void span(String outcome, int number) {
+        count(MetricNames.GATEWAY_SPANS_TOTAL, outcome).increment(number);
+    }
+
+    /** Counts an answer that left the join window. */
+    void join(String exit) {
+        count(MetricNames.GATEWAY_JOINS_TOTAL, exit).increment();
+    }
+
+    /** Counts what came of telling one target of one verdict. */
+    public void emitted(String target, String outcome) {
+        MetricSpec spec = MetricCatalogue.of(MetricNames.GATEWAY_EMITTED_TOTAL);
+        Counter.builder(spec.meter())
+                .description(spec.meaning())
+                .tag("target", target)
+                .tag("outcome", outcome)
+                .register(registry)
+                .increment();
+    }
+
     private Counter count(String name, String outcome) {
         MetricSpec spec = MetricCatalogue.of(name);
         return Counter.builder(spec.meter())

@@ -1,5 +1,6 @@
 package io.plumbline.gateway;
 
+import io.plumbline.ingest.IngestException;
 import io.plumbline.schemas.CanonicalJson;
 import io.plumbline.schemas.EventCodec;
 import io.plumbline.schemas.EventException;
@@ -9,6 +10,7 @@ import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.jboss.logging.Logger;
 import org.jboss.logging.MDC;
 
@@ -43,8 +45,7 @@ public class GenerationIntake {
      */
     GenerationEvent decode(byte[] body, String tenant) {
         try {
-            GenerationEvent event = codec.decodeStrict(GenerationEvent.class, body);
-            return event.withSource(new Source(event.source().app(), Optional.of(tenant)));
+            return ofTenant(codec.decodeStrict(GenerationEvent.class, body), tenant);
         } catch (EventException e) {
             metrics.event(e.kind().name());
             throw new ProblemException(Problem.of(e), e);
@@ -62,13 +63,33 @@ public class GenerationIntake {
         }
     }
 
+    private static GenerationEvent ofTenant(GenerationEvent event, String tenant) {
+        return event.withSource(new Source(event.source().app(), Optional.of(tenant)));
+    }
+
     /** Completes once the broker has the event; fails with a {@link ProblemException}. */
     Uni<Receipt> accept(byte[] body, String tenant, Optional<String> traceParent) {
+        return Uni.createFrom().deferred(() -> accept(decode(body, tenant), traceParent));
+    }
+
+    /** The same for a payload of another format, which {@code mapping} turns into an event. */
+    Uni<Receipt> accept(Supplier<GenerationEvent> mapping, String tenant, Optional<String> traceParent) {
         return Uni.createFrom().deferred(() -> {
-            GenerationEvent event = decode(body, tenant);
+            try {
+                return accept(ofTenant(mapping.get(), tenant), traceParent);
+            } catch (IngestException e) {
+                metrics.event(e.reason().name());
+                throw new ProblemException(Problem.of(e), e);
+            }
+        });
+    }
+
+    /** The same for an event that has its tenant. */
+    Uni<Receipt> accept(GenerationEvent event, Optional<String> traceParent) {
+        return Uni.createFrom().deferred(() -> {
             byte[] canonical = encode(event);
             String hash = CanonicalJson.hash(canonical);
-            GenerationKey key = new GenerationKey(tenant, event.id());
+            GenerationKey key = new GenerationKey(event.tenant(), event.id());
             switch (accepted.admit(key, hash)) {
                 case CONFLICT -> {
                     metrics.event("ID_REUSED");

@@ -1,6 +1,7 @@
 package io.plumbline.gateway;
 
 import io.plumbline.gateway.BatchIntake.LineResult;
+import io.plumbline.ingest.CloudEventBody;
 import io.smallrye.common.annotation.Blocking;
 import io.smallrye.mutiny.Uni;
 import jakarta.ws.rs.Consumes;
@@ -15,7 +16,6 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
-import java.util.regex.Pattern;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.ExampleObject;
@@ -30,8 +30,6 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 public class GenerationsResource {
     static final String NDJSON = "application/x-ndjson";
 
-    private static final Pattern TRACE_PARENT = Pattern.compile("[0-9a-f]{2}-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}");
-
     private final GenerationIntake intake;
     private final BatchIntake batches;
     private final Tenants tenants;
@@ -44,7 +42,15 @@ public class GenerationsResource {
      * @param verdicts where its verdicts will be
      */
     @Schema(name = "Accepted")
-    public record Accepted(String eventId, boolean repetition, String verdicts) {}
+    public record Accepted(String eventId, boolean repetition, String verdicts) {
+        static Response response(GenerationIntake.Receipt receipt) {
+            String location = "/v1/generations/" + receipt.eventId() + "/verdicts";
+            return Response.accepted(new Accepted(receipt.eventId(), receipt.repetition(), location))
+                    .location(URI.create(location))
+                    .type(MediaType.APPLICATION_JSON)
+                    .build();
+        }
+    }
 
     public GenerationsResource(GenerationIntake intake, BatchIntake batches, Tenants tenants) {
         this.intake = intake;
@@ -60,7 +66,8 @@ public class GenerationsResource {
             operationId = "postGeneration",
             summary = "Take in one answer",
             description = "202 is sent only once the broker has acknowledged the event. Sending the same event again is"
-                    + " harmless. Contract: generation-event.schema.json; at most 1 MiB.")
+                    + " harmless. Contract: generation-event.schema.json; at most 1 MiB. CloudEvents 1.0 are understood"
+                    + " too: ce-* headers beside this body, or application/cloudevents+json around it.")
     @RequestBody(
             required = true,
             content =
@@ -101,13 +108,22 @@ public class GenerationsResource {
             description = "The broker did not confirm in time; send the same event again",
             content = @Content(mediaType = Problem.MEDIA_TYPE))
     public Uni<Response> post(byte[] body, @Context HttpHeaders headers) {
-        return intake.accept(body, tenants.of(headers), traceParent(headers)).map(receipt -> {
-            String location = "/v1/generations/" + receipt.eventId() + "/verdicts";
-            return Response.accepted(new Accepted(receipt.eventId(), receipt.repetition(), location))
-                    .location(URI.create(location))
-                    .type(MediaType.APPLICATION_JSON)
-                    .build();
-        });
+        String cloudEventsVersion = headers.getHeaderString("ce-specversion");
+        if (cloudEventsVersion != null) {
+            CloudEventBody.requireGeneration(
+                    Optional.of(cloudEventsVersion), Optional.ofNullable(headers.getHeaderString("ce-type")));
+        }
+        return intake.accept(body, tenants.of(headers), TraceParent.of(headers)).map(Accepted::response);
+    }
+
+    @POST
+    @Blocking
+    @Consumes(CloudEventBody.STRUCTURED)
+    @Produces({MediaType.APPLICATION_JSON, Problem.MEDIA_TYPE})
+    @Operation(hidden = true)
+    public Uni<Response> postCloudEvent(byte[] body, @Context HttpHeaders headers) {
+        return intake.accept(CloudEventBody.data(body), tenants.of(headers), TraceParent.of(headers))
+                .map(Accepted::response);
     }
 
     @POST
@@ -127,16 +143,11 @@ public class GenerationsResource {
             description = "More lines or bytes than allowed; nothing was taken in",
             content = @Content(mediaType = Problem.MEDIA_TYPE))
     public Response postBatch(byte[] body, @Context HttpHeaders headers) {
-        List<LineResult> results = batches.accept(body, tenants.of(headers), traceParent(headers));
+        List<LineResult> results = batches.accept(body, tenants.of(headers), TraceParent.of(headers));
         boolean all = results.stream().allMatch(result -> result.status() == 202);
         return Response.status(all ? 202 : 207)
                 .entity(Json.lines(results).getBytes(StandardCharsets.UTF_8))
                 .type(NDJSON)
                 .build();
-    }
-
-    private static Optional<String> traceParent(HttpHeaders headers) {
-        return Optional.ofNullable(headers.getHeaderString("traceparent"))
-                .filter(value -> TRACE_PARENT.matcher(value).matches());
     }
 }

@@ -1,6 +1,7 @@
 package io.plumbline.gateway;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import io.plumbline.ingest.IngestException;
 import io.plumbline.schemas.EventException;
 import io.plumbline.schemas.EventException.Violation;
 import java.util.List;
@@ -58,6 +59,24 @@ public record Problem(
                 exception.eventId(),
                 exception.violations().isEmpty() ? Optional.empty() : Optional.of(exception.pointer()),
                 exception.violations());
+    }
+
+    static Problem of(IngestException exception) {
+        IngestException.Reason reason = exception.reason();
+        String message = exception.getMessage() == null ? reason.name() : exception.getMessage();
+        return new Problem(
+                type(reason.name()),
+                switch (reason) {
+                    case UNPARSABLE -> "The body is not what its content type says";
+                    case INVALID -> "The payload does not follow its format";
+                    case NO_ANSWER -> "There is no answer to judge";
+                },
+                reason == IngestException.Reason.UNPARSABLE ? 400 : 422,
+                reason.name(),
+                message,
+                Optional.empty(),
+                Optional.of(exception.pointer()).filter(pointer -> !pointer.isEmpty()),
+                List.of());
     }
 
     private static String type(String code) {

@@ -29,6 +29,15 @@ final class ProblemException extends RuntimeException {
                 Problem.of(400, "INVALID_REQUEST", "The request is not understood", detail, Optional.empty()));
     }
 
+    static ProblemException unauthenticated() {
+        return new ProblemException(Problem.of(
+                401,
+                "UNAUTHENTICATED",
+                "A key is needed",
+                "send a key this gateway knows, as 'Authorization: Bearer KEY' or as '" + ApiKeys.HEADER + ": KEY'",
+                Optional.empty()));
+    }
+
     static ProblemException idReused(String eventId) {
         return new ProblemException(Problem.of(
                 409,

@@ -1,5 +1,6 @@
 package io.plumbline.gateway;
 
+import io.plumbline.ingest.IngestException;
 import io.plumbline.schemas.EventException;
 import jakarta.ws.rs.WebApplicationException;
 import jakarta.ws.rs.core.HttpHeaders;
@@ -18,6 +19,11 @@ public final class ProblemMappers {
 
     @ServerExceptionMapper
     public Response event(EventException exception) {
+        return response(Problem.of(exception));
+    }
+
+    @ServerExceptionMapper
+    public Response ingest(IngestException exception) {
         return response(Problem.of(exception));
     }
 

@@ -9,18 +9,32 @@ import java.util.Optional;
 @ApplicationScoped
 public class Tenants {
     private final Optional<String> header;
+    private final ApiKeys keys;
 
-    public Tenants(GatewayConfig config) {
+    public Tenants(GatewayConfig config, ApiKeys keys) {
         header = config.tenantHeader();
+        this.keys = keys;
     }
 
-    /** @throws ProblemException if the header's value is no tenant */
+    /**
+     * The tenant of the caller's key; without keys the one that the configured header names.
+     *
+     * @throws ProblemException if a key is needed and there is none, or the header's value is no tenant
+     */
     String of(HttpHeaders headers) {
-        String tenant = header.map(headers::getHeaderString).orElse(Source.DEFAULT_TENANT);
+        if (keys.required()) {
+            return valid(keys.caller(headers)
+                    .map(GatewayConfig.ApiKey::tenant)
+                    .orElseThrow(ProblemException::unauthenticated));
+        }
+        return valid(header.map(headers::getHeaderString).orElse(Source.DEFAULT_TENANT));
+    }
+
+    private static String valid(String tenant) {
         try {
             return new Source(Optional.empty(), Optional.of(tenant)).tenant().orElse(tenant);
         } catch (IllegalArgumentException e) {
-            throw ProblemException.invalid("the tenant header: " + e.getMessage());
+            throw ProblemException.invalid("the tenant: " + e.getMessage());
         }
     }
 }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.plumbline.ingest.OpenAiPair;
 import io.plumbline.schemas.EventCodec;
 import io.plumbline.schemas.EventException;
 import io.plumbline.schemas.GenerationEvent;
@@ -18,6 +19,13 @@ class ExamplesTest {
     void theExampleEventIsValid() {
         GenerationEvent event = codec.decodeStrict(GenerationEvent.class, Examples.GENERATION.getBytes(UTF_8));
         assertThat(event.id()).isEqualTo("answer-1");
+    }
+
+    @Test
+    void theExamplePairIsAnEvent() {
+        GenerationEvent event = OpenAiPair.toEvent(Examples.CHAT_COMPLETION.getBytes(UTF_8));
+        assertThat(event.passages()).hasSize(1);
+        assertThat(codec.encode(event)).isNotEmpty();
     }
 
     @Test

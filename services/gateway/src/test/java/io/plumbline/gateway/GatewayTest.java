@@ -3,10 +3,14 @@ package io.plumbline.gateway;
 import static io.restassured.RestAssured.given;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.hasSize;
 
+import io.plumbline.client.Check;
+import io.plumbline.client.PlumblineClient;
+import io.plumbline.client.PlumblineClientException;
 import io.plumbline.embeddedkafka.testing.KafkaTestResource;
 import io.plumbline.schemas.AbstentionReason;
 import io.plumbline.schemas.EventCodec;
@@ -22,6 +26,8 @@ import io.restassured.config.EncoderConfig;
 import io.restassured.http.ContentType;
 import io.restassured.response.Response;
 import io.restassured.response.ValidatableResponse;
+import java.net.URI;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -198,6 +204,29 @@ class GatewayTest {
                 .then()
                 .statusCode(422)
                 .body("code", equalTo("SCHEMA_INVALID"));
+    }
+
+    @Test
+    void theJavaClientUnderstandsIt() throws Exception {
+        PlumblineClient client = PlumblineClient.builder(URI.create(RestAssured.baseURI + ":" + RestAssured.port))
+                .patience(Duration.ofSeconds(30))
+                .build();
+        assertThat(client.check(GenerationEvent.of("judged", Optional.empty(), List.of(), "r")))
+                .isInstanceOf(Check.Supported.class);
+        assertThat(client.check(GenerationEvent.of("busy", Optional.empty(), List.of(), "r")))
+                .isInstanceOfSatisfying(Check.NotChecked.class, none -> assertThat(none.reason())
+                        .isEqualTo(Check.Reason.BUSY));
+        GenerationEvent sent = GenerationEvent.of("by-client", Optional.empty(), List.of(), "r");
+        assertThat(client.send(sent)).isFalse();
+        assertThat(client.send(sent)).isTrue();
+        assertThat(client.verdicts("by-client", Duration.ZERO)).isEmpty();
+        VerdictEvent verdict = verdict("by-client", "smollm2");
+        Kafka.send(Topics.VERDICTS, "by-client", CODEC.encode(verdict));
+        assertThat(client.verdicts("by-client", Duration.ofSeconds(30))).containsExactly(verdict);
+        assertThat(catchThrowableOfType(
+                                PlumblineClientException.class, () -> client.verdicts("unheard-of", Duration.ZERO))
+                        .code())
+                .isEqualTo("UNKNOWN_EVENT");
     }
 
     @Test

@@ -1,5 +1,6 @@
 package io.plumbline.gateway;
 
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,26 +18,32 @@ import org.apache.kafka.common.serialization.StringSerializer;
 import org.eclipse.microprofile.config.ConfigProvider;
 
 /** What another client of the broker sees and sends. */
-final class Kafka {
+public final class Kafka {
     private Kafka() {}
 
     private static String bootstrapServers() {
         return ConfigProvider.getConfig().getValue("kafka.bootstrap.servers", String.class);
     }
 
-    static void send(String topic, String key, byte[] value) {
+    public static void send(String topic, String key, byte[] value) {
+        send(topic, key, value, Map.of());
+    }
+
+    public static void send(String topic, String key, byte[] value, Map<String, String> headers) {
+        ProducerRecord<String, byte[]> sent = new ProducerRecord<>(topic, key, value);
+        headers.forEach((name, text) -> sent.headers().add(name, text.getBytes(StandardCharsets.UTF_8)));
         try (KafkaProducer<String, byte[]> producer = new KafkaProducer<>(
                 Map.of("bootstrap.servers", bootstrapServers(), "max.request.size", 4 << 20),
                 new StringSerializer(),
                 new ByteArraySerializer())) {
-            producer.send(new ProducerRecord<>(topic, key, value)).get();
+            producer.send(sent).get();
         } catch (InterruptedException | ExecutionException e) {
             throw new AssertionError(e);
         }
     }
 
     /** All records of a topic with this key; waits until there is one, then a moment for more. */
-    static List<ConsumerRecord<String, byte[]>> read(String topic, String key) {
+    public static List<ConsumerRecord<String, byte[]>> read(String topic, String key) {
         List<ConsumerRecord<String, byte[]>> found = new ArrayList<>();
         Map<String, Object> config = Map.of(
                 "bootstrap.servers",

@@ -84,7 +84,8 @@ public final class MetricCatalogue {
                     List.of(new Label(
                             "outcome",
                             "ACCEPTED, REPETITION, or why not: ID_REUSED, BROKER_UNAVAILABLE, UNPARSABLE,"
-                                    + " SCHEMA_INVALID, UNSUPPORTED_VERSION, TOO_LARGE")),
+                                    + " SCHEMA_INVALID, UNSUPPORTED_VERSION, TOO_LARGE; for other formats INVALID,"
+                                    + " NO_ANSWER")),
                     "Events offered to the gateway"),
             new MetricSpec(
                     MetricNames.GATEWAY_PUBLISH_SECONDS,
@@ -123,7 +124,49 @@ public final class MetricCatalogue {
                     Kind.GAUGE,
                     "requests",
                     List.of(),
-                    "Requests that wait for a verdict"));
+                    "Requests that wait for a verdict"),
+            new MetricSpec(
+                    MetricNames.GATEWAY_SPANS_TOTAL,
+                    Kind.COUNTER,
+                    "spans",
+                    List.of(new Label(
+                            "outcome",
+                            "CHAT, RETRIEVAL, OTHER, WITHOUT_CONTENT (the sender did not capture it), REPETITION (counted"
+                                    + " above too), MALFORMED")),
+                    "Spans and log records taken in over OTLP"),
+            new MetricSpec(
+                    MetricNames.GATEWAY_JOINS_TOTAL,
+                    Kind.COUNTER,
+                    "events",
+                    List.of(new Label(
+                            "outcome",
+                            "JOINED, OWN_CONTEXT (in its own messages), NO_CONTEXT (nothing came), EVICTED (the window"
+                                    + " was full, or the process ended)")),
+                    "Answers from spans that left the join window"),
+            new MetricSpec(
+                    MetricNames.GATEWAY_JOIN_TRACES, Kind.GAUGE, "traces", List.of(), "Traces in the join window"),
+            new MetricSpec(
+                    MetricNames.GATEWAY_JOIN_SIZE_BYTES,
+                    Kind.GAUGE,
+                    "bytes",
+                    List.of(),
+                    "Bytes of text in the join window, estimated"),
+            new MetricSpec(
+                    MetricNames.GATEWAY_JOIN_UNPUBLISHED_EVENTS,
+                    Kind.GAUGE,
+                    "events",
+                    List.of(),
+                    "Answers from spans that wait for the broker"),
+            new MetricSpec(
+                    MetricNames.GATEWAY_EMITTED_TOTAL,
+                    Kind.COUNTER,
+                    "messages",
+                    List.of(
+                            new Label("target", "OTLP_EVENT, OTLP_SPAN, WEBHOOK"),
+                            new Label(
+                                    "outcome",
+                                    "SENT, REFUSED (another attempt would not help), EXHAUSTED (attempts used up)")),
+                    "Messages by which others were told of verdicts"));
 
     private static final List<MetricSpec> MITIGATOR = List.of(
             new MetricSpec(

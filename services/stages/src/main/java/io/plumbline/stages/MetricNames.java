@@ -76,6 +76,24 @@ public final class MetricNames {
     /** Requests that wait for a verdict. */
     public static final String GATEWAY_WAITERS_REQUESTS = "plumbline_gateway_verdict_waiters_requests";
 
+    /** Spans and log records, by {@code outcome}: what they are to us. */
+    public static final String GATEWAY_SPANS_TOTAL = "plumbline_gateway_spans_total";
+
+    /** Answers from spans that left the join window, by {@code outcome}. */
+    public static final String GATEWAY_JOINS_TOTAL = "plumbline_gateway_joins_total";
+
+    /** Traces in the join window. */
+    public static final String GATEWAY_JOIN_TRACES = "plumbline_gateway_join_window_traces";
+
+    /** Bytes of text in the join window. */
+    public static final String GATEWAY_JOIN_SIZE_BYTES = "plumbline_gateway_join_window_size_bytes";
+
+    /** Answers that left the join window and wait for the broker. */
+    public static final String GATEWAY_JOIN_UNPUBLISHED_EVENTS = "plumbline_gateway_join_unpublished_events";
+
+    /** Verdicts others were told of, by {@code target} and {@code outcome}. */
+    public static final String GATEWAY_EMITTED_TOTAL = "plumbline_gateway_emitted_total";
+
     public static final List<String> ALL = List.of(
             EVENTS_TOTAL,
             LABELS_TOTAL,
@@ -97,6 +115,12 @@ public final class MetricNames {
             GATEWAY_STORE_GENERATIONS,
             GATEWAY_STORE_SIZE_BYTES,
             GATEWAY_WAITERS_REQUESTS,
+            GATEWAY_SPANS_TOTAL,
+            GATEWAY_JOINS_TOTAL,
+            GATEWAY_JOIN_TRACES,
+            GATEWAY_JOIN_SIZE_BYTES,
+            GATEWAY_JOIN_UNPUBLISHED_EVENTS,
+            GATEWAY_EMITTED_TOTAL,
             MITIGATIONS_TOTAL,
             MITIGATION_SECONDS);
 

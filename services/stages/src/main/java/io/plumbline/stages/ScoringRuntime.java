@@ -1,10 +1,18 @@
 package io.plumbline.stages;
 
+import io.plumbline.atlas.Atlases;
+import io.plumbline.atlas.HeadAtlas;
+import io.plumbline.attribution.AttributionMethod;
+import io.plumbline.attribution.AttributionSettings;
+import io.plumbline.attribution.Attributor;
 import io.plumbline.classifier.TokenClassifier;
 import io.plumbline.mitigation.Mitigator;
 import io.plumbline.mitigation.preset.MitigationPreset;
 import io.plumbline.mitigation.strategy.StrategyDecoder;
 import io.plumbline.model.Environment;
+import io.plumbline.model.ErrorCode;
+import io.plumbline.model.HeadId;
+import io.plumbline.model.PlumblineException;
 import io.plumbline.model.djl.NumberFormat;
 import io.plumbline.model.loading.EngineOptions;
 import io.plumbline.model.loading.LoadedModel;
@@ -19,6 +27,7 @@ import io.plumbline.scoring.inspect.Inspector;
 import io.plumbline.scoring.profile.Artifacts;
 import io.plumbline.scoring.profile.Profile;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 
@@ -92,6 +101,50 @@ public final class ScoringRuntime implements AutoCloseable {
     /** @throws io.plumbline.model.PlumblineException {@code PROFILE_MISMATCH} if the profile is for other parts */
     public Detector detector(Profile profile) {
         return profileDetector(profile);
+    }
+
+    /**
+     * As {@link #detector(Profile)}; its verdicts also name the sentences that carry the answer and each flagged span.
+     *
+     * @throws io.plumbline.model.PlumblineException {@code PROFILE_MISMATCH}; {@code INVALID_REQUEST} if the method reads heads and
+     *     none are known
+     */
+    public Detector detector(Profile profile, Optional<AttributionMethod> attribution) {
+        Detector plain = detector(profile);
+        return attribution
+                .map(method -> verdictAttributor(profile, method).detector(plain))
+                .orElse(plain);
+    }
+
+    /**
+     * Adds sentences to verdicts by this profile.
+     *
+     * @throws io.plumbline.model.PlumblineException {@code INVALID_REQUEST} if the method reads heads and none are known
+     */
+    public VerdictAttributor verdictAttributor(Profile profile, AttributionMethod method) {
+        if (method.readsHeads() && attributionHeads(profile).isEmpty()) {
+            throw new PlumblineException(
+                    ErrorCode.INVALID_REQUEST,
+                    "attribution by " + method
+                            + " reads retrieval heads, and neither the profile nor an atlas names any:" + " use "
+                            + AttributionMethod.ARC_JSD);
+        }
+        return new VerdictAttributor(attributor(profile), method);
+    }
+
+    /** Says which sentences carry an answer, by the prompt that profiles are fitted on. */
+    public Attributor attributor(Profile profile) {
+        return new Attributor(loaded, PromptTemplate.STRICT, AttributionSettings.of(attributionHeads(profile)));
+    }
+
+    /** The heads whose attention the profile shows; else those of the model's atlas; else none. */
+    private List<HeadId> attributionHeads(Profile profile) {
+        if (!profile.evidence().heads().isEmpty()) {
+            return profile.evidence().heads();
+        }
+        return Atlases.forModel(loaded.modelSha256())
+                .map(HeadAtlas::retrievalHeads)
+                .orElse(List.of());
     }
 
     /**

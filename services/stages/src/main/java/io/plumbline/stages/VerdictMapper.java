@@ -60,7 +60,7 @@ final class VerdictMapper {
                 verdict.probability(),
                 verdict.threshold(),
                 spans,
-                List.of(),
+                evidence(verdict.evidence()),
                 new Counts(
                         example.passages().size(),
                         verdict.promptTokens(),
@@ -80,7 +80,8 @@ final class VerdictMapper {
                         offsets.startCodePoint(span),
                         offsets.endCodePoint(span),
                         one.weight(),
-                        one.heads().stream().map(HeadId::toString).toList()));
+                        one.heads().stream().map(HeadId::toString).toList(),
+                        one.method()));
             }
         }
         return mapped;

@@ -118,6 +118,15 @@ public final class VerdictRenderer {
         String part = oneLine(
                 text.substring(offsets.toUtf16(evidence.start()), offsets.toUtf16(evidence.end())),
                 SNIPPET_CODE_POINTS);
+        if (evidence.method().isPresent()) {
+            return palette.faint(String.format(
+                    Locale.ROOT,
+                    "     carried by: %s \u201c%s\u201d, %.0f %% (%s)",
+                    evidence.passageId(),
+                    part,
+                    100 * evidence.weight(),
+                    evidence.method().get()));
+        }
         return palette.faint(String.format(
                 Locale.ROOT,
                 "     read: %s \u201c%s\u201d, %.0f %% of the heads' attention (%s)",

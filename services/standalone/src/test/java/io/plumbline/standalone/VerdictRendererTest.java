@@ -40,6 +40,14 @@ class VerdictRendererTest {
     }
 
     @Test
+    void namesTheSentencesThatCarryTheAnswer() {
+        Evidence carrier = new Evidence("p1", 3, 9, 0.84, List.of(), Optional.of("arc-jsd"));
+        Outcome outcome =
+                new Outcome.Scored(Label.SUPPORTED, 0.1, 0.5, List.of(), List.of(carrier), new Counts(2, 10, 5, 5, 1));
+        assertThat(render(new Palette(false), outcome)).contains("carried by: p1 \u201copened\u201d, 84 % (arc-jsd)");
+    }
+
+    @Test
     void coloursOnlyWhereWanted() {
         SuspectSpan span = new SuspectSpan(5, 9, 0.9, List.of(), List.of());
         Outcome outcome =

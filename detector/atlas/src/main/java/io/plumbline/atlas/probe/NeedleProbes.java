@@ -51,6 +51,21 @@ public final class NeedleProbes {
      *     UNSUPPORTED_MODEL if the tokenizer writes the answer otherwise than the needle
      */
     public NeedleProbe probe(Needle needle, int haystackTokens, double depth, int firstLine) {
+        List<String> lines = lines(needle, haystackTokens, depth, firstLine);
+        return probe(id(needle, haystackTokens, depth), needle, lines);
+    }
+
+    /** The same prompt and answer, with the places of their parts; errors as of {@link #probe}, but the last. */
+    public EncodedPrompt prompt(Needle needle, int haystackTokens, double depth, int firstLine) {
+        List<String> lines = lines(needle, haystackTokens, depth, firstLine);
+        return prompt(id(needle, haystackTokens, depth), needle, lines);
+    }
+
+    private static String id(Needle needle, int haystackTokens, double depth) {
+        return needle.id() + "/" + haystackTokens + "/" + depth;
+    }
+
+    private List<String> lines(Needle needle, int haystackTokens, double depth, int firstLine) {
         List<String> lines = new ArrayList<>();
         List<Integer> ends = new ArrayList<>();
         int total = 0;
@@ -67,8 +82,7 @@ public final class NeedleProbes {
             ends.add(total);
         }
         lines.add(place(ends, depth * total), needle.sentence());
-        String id = needle.id() + "/" + haystackTokens + "/" + depth;
-        return probe(id, needle, lines);
+        return lines;
     }
 
     /** Number of sentences after which to insert, so that nearest to {@code wanted} tokens lie before. */
@@ -89,6 +103,20 @@ public final class NeedleProbes {
                         .mapToInt(line -> line.length() + 1)
                         .sum()
                 + needle.answerStart();
+        EncodedPrompt prompt = prompt(id, needle, lines);
+        int start = prompt.rendered().passages().get(0).span().start() + at;
+        List<NeedleProbe.Target> targets =
+                targets(prompt, new CharSpan(start, start + needle.answer().length()));
+        if (targets.size() < LEAST_TARGETS) {
+            throw new PlumblineException(
+                    ErrorCode.UNSUPPORTED_MODEL,
+                    "only " + targets.size() + " tokens of the answer '" + needle.answer()
+                            + "' are those of the text: this tokenizer does not write words alike in both places");
+        }
+        return new NeedleProbe(id, needle.id(), prompt.ids(), prompt.predictorRows(), targets);
+    }
+
+    private EncodedPrompt prompt(String id, Needle needle, List<String> lines) {
         RagExample example = new RagExample(
                 id,
                 Optional.of(needle.question()),
@@ -102,16 +130,7 @@ public final class NeedleProbes {
                     "a probe of " + prompt.size() + " tokens, and the model's window is " + window
                             + ": ask for shorter haystacks");
         }
-        int start = prompt.rendered().passages().get(0).span().start() + at;
-        List<NeedleProbe.Target> targets =
-                targets(prompt, new CharSpan(start, start + needle.answer().length()));
-        if (targets.size() < LEAST_TARGETS) {
-            throw new PlumblineException(
-                    ErrorCode.UNSUPPORTED_MODEL,
-                    "only " + targets.size() + " tokens of the answer '" + needle.answer()
-                            + "' are those of the text: this tokenizer does not write words alike in both places");
-        }
-        return new NeedleProbe(id, needle.id(), prompt.ids(), prompt.predictorRows(), targets);
+        return prompt;
     }
 
     /**

@@ -51,17 +51,23 @@ public record ArmResult(
      * @param low 2.5th percentile, bootstrap over documents
      * @param high 97.5th percentile
      * @param difference to the base arm; empty for the base itself
+     * @param overControl to the same strategy with random heads, the first of them; empty where there is none
      */
-    public record MetricResult(double value, double low, double high, Optional<Difference> difference) {}
+    public record MetricResult(
+            double value,
+            double low,
+            double high,
+            Optional<Difference> difference,
+            Optional<Difference> overControl) {}
 
     /**
-     * An arm minus the base on the same rows.
+     * An arm minus another on the same rows.
      *
      * @param value difference of the shares
      * @param low 2.5th percentile, paired bootstrap over documents
      * @param high 97.5th percentile
      * @param gained rows that only the arm hit
-     * @param lost rows that only the base hit
+     * @param lost rows that only the other hit
      * @param pValue McNemar's exact test, two-sided
      */
     public record Difference(double value, double low, double high, int gained, int lost, double pValue) {}

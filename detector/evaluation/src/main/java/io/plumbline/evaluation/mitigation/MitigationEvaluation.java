@@ -92,7 +92,7 @@ public final class MitigationEvaluation {
         List<String> documents =
                 task.examples().stream().map(MitigationEvaluation::document).toList();
         List<ArmResult> results =
-                answers.stream().map(a -> result(a, answers.get(0), documents)).toList();
+                answers.stream().map(a -> result(a, answers, documents)).toList();
         Optional<RepairResult> repairs = task.kind() == MitigationTask.Kind.WRITE
                 ? loop.map(runner -> repairs(
                         runner.preset(),
@@ -175,11 +175,17 @@ public final class MitigationEvaluation {
                 : example.passages().stream().map(Passage::text).collect(Collectors.joining("\n"));
     }
 
-    private ArmResult result(ArmAnswers arm, ArmAnswers base, List<String> documents) {
+    private ArmResult result(ArmAnswers arm, List<ArmAnswers> all, List<String> documents) {
+        ArmAnswers base = all.get(0);
+        Optional<ArmAnswers> control = all.stream()
+                .filter(a -> a.arm().name().equals(arm.arm().name() + Arms.CONTROL + 1))
+                .findFirst();
         boolean isBase = arm.arm().name().equals(base.arm().name());
         Map<String, MetricResult> metrics = new TreeMap<>();
         for (String metric : arm.hits().keySet()) {
-            metrics.put(metric, metric(arm.flags(metric), base.flags(metric), documents, isBase));
+            Optional<boolean[]> other = isBase ? Optional.empty() : Optional.of(base.flags(metric));
+            metrics.put(
+                    metric, metric(arm.flags(metric), other, control.map(c -> c.flags(metric)), documents));
         }
         Cost cost = arm.cost();
         double factor = cost.runTokens() / (double) Math.max(1, base.cost().runTokens());
@@ -193,22 +199,28 @@ public final class MitigationEvaluation {
                 counted ? Optional.of(cost.newTokens() / arm.seconds()) : Optional.empty());
     }
 
-    private MetricResult metric(boolean[] arm, boolean[] base, List<String> documents, boolean isBase) {
+    private MetricResult metric(
+            boolean[] arm, Optional<boolean[]> base, Optional<boolean[]> control, List<String> documents) {
         GroupBootstrap own = bootstrap(documents, rows -> share(arm, rows));
-        Optional<Difference> difference = Optional.empty();
-        if (!isBase) {
-            McNemar test = McNemar.test(arm, base);
-            GroupBootstrap paired = bootstrap(documents, rows -> share(arm, rows) - share(base, rows));
-            int[] all = all(arm.length);
-            difference = Optional.of(new Difference(
-                    share(arm, all) - share(base, all),
-                    paired.low(),
-                    paired.high(),
-                    test.onlyFirst(),
-                    test.onlySecond(),
-                    test.pValue()));
-        }
-        return new MetricResult(share(arm, all(arm.length)), own.low(), own.high(), difference);
+        return new MetricResult(
+                share(arm, all(arm.length)),
+                own.low(),
+                own.high(),
+                base.map(other -> difference(arm, other, documents)),
+                control.map(other -> difference(arm, other, documents)));
+    }
+
+    private Difference difference(boolean[] arm, boolean[] other, List<String> documents) {
+        McNemar test = McNemar.test(arm, other);
+        GroupBootstrap paired = bootstrap(documents, rows -> share(arm, rows) - share(other, rows));
+        int[] all = all(arm.length);
+        return new Difference(
+                share(arm, all) - share(other, all),
+                paired.low(),
+                paired.high(),
+                test.onlyFirst(),
+                test.onlySecond(),
+                test.pValue());
     }
 
     private GroupBootstrap bootstrap(List<String> documents, ToDoubleFunction<int[]> statistic) {

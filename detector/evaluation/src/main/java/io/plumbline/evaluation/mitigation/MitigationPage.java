@@ -7,7 +7,7 @@ import io.plumbline.evaluation.report.ForestPlot;
 import io.plumbline.evaluation.report.Html;
 import io.plumbline.evaluation.report.Numbers;
 import io.plumbline.evaluation.report.Table;
-import io.plumbline.evaluation.report.Tables;
+import io.plumbline.evaluation.report.TableHtml;
 import io.plumbline.statistics.Interval;
 import java.util.ArrayList;
 import java.util.List;
@@ -62,7 +62,7 @@ public final class MitigationPage {
             html.open("figure").leaf("figcaption", title);
             ForestPlot.differences(html, "t" + number + "-" + metric, title, lines(task, metric, report.resamples()));
             html.close();
-            Tables.write(html, table(task, metric));
+            TableHtml.draw(html, table(task, metric));
         }
         task.repairs().ifPresent(repairs -> repairs(task.task(), repairs));
         html.close();
@@ -98,12 +98,16 @@ public final class MitigationPage {
                                     .orElse(Numbers.NONE),
                             difference.map(d -> d.gained() + " / " + d.lost()).orElse(Numbers.NONE),
                             difference.map(d -> Numbers.pValue(d.pValue())).orElse(Numbers.NONE),
+                            result.overControl()
+                                    .map(d -> Numbers.signed(d.value()) + " [" + Numbers.signed(d.low()) + ", "
+                                            + Numbers.signed(d.high()) + "]")
+                                    .orElse(Numbers.NONE),
                             arm.costFactor().map(MitigationPage::two).orElse(Numbers.NONE),
                             arm.newTokensPerSecond().map(MitigationPage::two).orElse(Numbers.NONE))));
         }
         return new Table(
                 task.task() + ": " + metric,
-                List.of("arm", "share", "difference", "gained / lost", "p", "tokens run / base", "tokens/s"),
+                List.of("arm", "share", "difference", "gained / lost", "p", "over random heads", "tokens run / base", "tokens/s"),
                 rows);
     }
 
@@ -113,7 +117,7 @@ public final class MitigationPage {
         List<Table.Row> rows = new ArrayList<>();
         repairs.accepted().forEach((metric, change) -> rows.add(row("accepted, " + metric, change)));
         repairs.all().forEach((metric, change) -> rows.add(row("all, " + metric, change)));
-        Tables.write(
+        TableHtml.draw(
                 html,
                 new Table(
                         task + ": plain answers before and after the loop",

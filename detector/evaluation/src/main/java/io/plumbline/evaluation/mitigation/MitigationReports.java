@@ -48,6 +48,16 @@ public final class MitigationReports {
                     "tokens/s"));
             for (ArmResult arm : task.arms()) {
                 arm.metrics().entrySet().forEach(metric -> out.append(line(arm, metric)));
+                arm.metrics().forEach((name, metric) -> metric.overControl().ifPresent(d -> out.append(String.format(
+                        Locale.ROOT,
+                        "  over random heads: %-14s %+.3f [%+.3f, %+.3f]  %d/%d  p %s%n",
+                        name,
+                        d.value(),
+                        d.low(),
+                        d.high(),
+                        d.gained(),
+                        d.lost(),
+                        p(d)))));
             }
             task.repairs().ifPresent(repairs -> out.append(repairs(repairs)));
         }

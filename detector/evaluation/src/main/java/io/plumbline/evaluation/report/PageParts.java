@@ -66,7 +66,8 @@ final class PageParts {
         return place < 0 ? "base" : "c" + place % COLOURS + (place >= COLOURS ? " again" : "");
     }
 
+    /** A table that scrolls by itself where it is wider than the page. */
     void table(Table table) {
-        Tables.write(html, table);
+        TableHtml.draw(html, table);
     }
 }

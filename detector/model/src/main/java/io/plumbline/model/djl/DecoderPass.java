@@ -6,7 +6,6 @@ import io.plumbline.model.ActivationTrace;
 import io.plumbline.model.ForwardRequest;
 import io.plumbline.model.ModelConfig;
 import io.plumbline.model.TokenIds;
-import java.util.function.IntFunction;
 import java.util.function.UnaryOperator;
 
 /**
@@ -17,28 +16,16 @@ final class DecoderPass {
     private final DecoderRuntime runtime;
     private final TokenIds past;
     private final ForwardRequest request;
-    private final IntFunction<PtNDArray> keys;
-    private final IntFunction<PtNDArray> values;
+    private final PassMemory memory;
     private final PtNDManager scope;
     private final EngineInterventions interventions;
 
-    /**
-     * @param past tokens in the cache
-     * @param keys a layer's room for keys, {@code [kvHeads × capacity × headWidth]}, cached ones in front; likewise values
-     * @param scope owns what must live as long as the pass
-     */
-    DecoderPass(
-            DecoderRuntime runtime,
-            TokenIds past,
-            ForwardRequest request,
-            IntFunction<PtNDArray> keys,
-            IntFunction<PtNDArray> values,
-            PtNDManager scope) {
+    /** @param scope owns what must live as long as the pass */
+    DecoderPass(DecoderRuntime runtime, ForwardRequest request, PassMemory memory, PtNDManager scope) {
         this.runtime = runtime;
-        this.past = past;
+        this.past = memory.past();
         this.request = request;
-        this.keys = keys;
-        this.values = values;
+        this.memory = memory;
         this.scope = scope;
         this.interventions = new EngineInterventions(runtime, request, past.size());
     }
@@ -79,22 +66,12 @@ final class DecoderPass {
     private PtNDArray layer(int layer, PtNDArray x, PtNDArray turns, PassCaptures captures) {
         ModelConfig config = runtime.config();
         try (PtNDManager local = runtime.newScope()) {
-            PtNDArray[] attention = runtime.script()
-                    .call("attention")
-                    .tensor(x)
-                    .tensors(runtime.weights().layer(layer))
-                    .tensor(keys.apply(layer))
-                    .tensor(values.apply(layer))
-                    .tensor(turns)
-                    .integer(past.size())
-                    .integer(config.heads())
-                    .real(config.rmsEpsilon())
-                    .tensors(local);
+            PtNDArray[] attention = memory.attention(layer, x, turns, local);
             PtNDArray queries = attention[0];
             PtNDArray z = attention[1];
-            interventions.changePatterns(layer, z, queries, keys.apply(layer), values.apply(layer), local);
-            interventions.changeHeads(layer, z, queries, keys.apply(layer), values.apply(layer), local);
-            captures.afterAttention(layer, x, queries, keys.apply(layer), z);
+            interventions.changePatterns(layer, z, queries, memory, local);
+            interventions.changeHeads(layer, z, queries, memory, local);
+            captures.afterAttention(layer, x, queries, () -> memory.keys(layer), z);
             TorchScript.Call rest = runtime.script()
                     .call("feed_forward")
                     .tensor(x)

@@ -2,8 +2,11 @@ package io.plumbline.model.djl;
 
 import io.plumbline.model.ModelConfig;
 import io.plumbline.model.TokenIds;
+import io.plumbline.model.kv.KvBytes;
 import io.plumbline.model.kv.KvCache;
 import java.util.Arrays;
+import java.util.Collections;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -39,6 +42,12 @@ final class DjlKvCache implements KvCache {
     synchronized TokenIds ids() {
         checkOpen();
         return TokenIds.of(Arrays.copyOf(ids, length));
+    }
+
+    /** What holds the tokens; empty if there are none. */
+    synchronized Optional<KvBuffer> held() {
+        checkOpen();
+        return Optional.ofNullable(length == 0 ? null : buffer);
     }
 
     /** A buffer with room for {@code more} tokens behind those held, not visible before {@link #commit}. */
@@ -113,6 +122,15 @@ final class DjlKvCache implements KvCache {
         ModelConfig config = runtime.config();
         int tokens = buffer == null ? 0 : buffer.capacity();
         return 2L * tokens * config.layers() * config.kvHeads() * config.headWidth() * runtime.bytesPerNumber();
+    }
+
+    @Override
+    public synchronized KvBytes bytesByHead() {
+        checkOpen();
+        ModelConfig config = runtime.config();
+        long head = 2L * length * config.headWidth() * runtime.bytesPerNumber();
+        return new KvBytes(
+                config.layers(), config.kvHeads(), Collections.nCopies(config.layers() * config.kvHeads(), head));
     }
 
     @Override

@@ -4,13 +4,18 @@ import ai.djl.pytorch.engine.PtNDArray;
 import ai.djl.pytorch.engine.PtNDManager;
 import io.plumbline.model.ActivationTrace;
 import io.plumbline.model.Environment;
+import io.plumbline.model.ErrorCode;
 import io.plumbline.model.ForwardRequest;
 import io.plumbline.model.InstrumentedModel;
 import io.plumbline.model.ModelConfig;
 import io.plumbline.model.ModelWeights;
+import io.plumbline.model.PlumblineException;
 import io.plumbline.model.RequestChecks;
 import io.plumbline.model.TokenIds;
 import io.plumbline.model.kv.KvCache;
+import io.plumbline.model.kv.KvPolicy;
+import io.plumbline.model.kv.KvRule;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
@@ -69,8 +74,8 @@ public final class DjlModel implements InstrumentedModel {
             try (PtNDManager scope = runtime.newScope()) {
                 PtNDArray keys = scratch(scope, request.ids());
                 PtNDArray values = scratch(scope, request.ids());
-                return new DecoderPass(runtime, TokenIds.of(), request, layer -> keys, layer -> values, scope)
-                        .run(states -> states);
+                PassMemory memory = new DenseMemory(runtime, TokenIds.of(), layer -> keys, layer -> values);
+                return new DecoderPass(runtime, request, memory, scope).run(states -> states);
             }
         });
     }
@@ -87,28 +92,65 @@ public final class DjlModel implements InstrumentedModel {
 
     @Override
     public ActivationTrace extend(KvCache cache, ForwardRequest request) {
-        if (!(cache instanceof DjlKvCache own) || !own.belongsTo(runtime)) {
-            throw new IllegalArgumentException("the cache belongs to another model");
+        if (cache instanceof DjlKvCache dense && dense.belongsTo(runtime)) {
+            RequestChecks.check(config(), request, dense.length());
+            return thread.call(() -> extended(dense, request));
         }
-        RequestChecks.check(config(), request, own.length());
-        return thread.call(() -> {
-            TokenIds past = own.ids();
-            KvBuffer buffer = own.roomFor(request.ids().size());
-            try (PtNDManager scope = runtime.newScope()) {
-                DecoderPass pass = new DecoderPass(runtime, past, request, buffer::keys, buffer::values, scope);
-                ActivationTrace trace = pass.run(states -> {
-                    runtime.script()
-                            .call("write_rows")
-                            .tensor(buffer.states())
-                            .integer(past.size())
-                            .tensor(states)
-                            .run(scope);
-                    return buffer.states();
-                });
-                own.commit(request.ids());
-                return trace;
-            }
-        });
+        if (cache instanceof DjlCompressedCache compressed && compressed.belongsTo(runtime)) {
+            RequestChecks.check(config(), request, compressed.length());
+            RequestChecks.checkCompressed(request);
+            return thread.call(() -> extended(compressed, request));
+        }
+        throw foreign();
+    }
+
+    private ActivationTrace extended(DjlKvCache cache, ForwardRequest request) {
+        TokenIds past = cache.ids();
+        KvBuffer buffer = cache.roomFor(request.ids().size());
+        try (PtNDManager scope = runtime.newScope()) {
+            PassMemory memory = new DenseMemory(runtime, past, buffer::keys, buffer::values);
+            ActivationTrace trace = new DecoderPass(runtime, request, memory, scope).run(states -> {
+                runtime.script()
+                        .call("write_rows")
+                        .tensor(buffer.states())
+                        .integer(past.size())
+                        .tensor(states)
+                        .run(scope);
+                return buffer.states();
+            });
+            cache.commit(request.ids());
+            return trace;
+        }
+    }
+
+    private ActivationTrace extended(DjlCompressedCache cache, ForwardRequest request) {
+        HeldMemory memory = new HeldMemory(
+                runtime, cache.ids(), cache.content(), request.ids().size());
+        try (PtNDManager scope = runtime.newScope()) {
+            ActivationTrace trace = new DecoderPass(runtime, request, memory, scope).run(states -> states);
+            cache.commit(memory.after(), request.ids());
+            return trace;
+        } catch (RuntimeException | Error e) {
+            memory.after().release();
+            throw e;
+        }
+    }
+
+    @Override
+    public KvCache compress(KvCache cache, KvPolicy policy) {
+        if (cache instanceof DjlCompressedCache compressed && compressed.belongsTo(runtime)) {
+            throw new PlumblineException(ErrorCode.INVALID_REQUEST, "the cache is compressed: compress the prompt's");
+        }
+        if (!(cache instanceof DjlKvCache dense) || !dense.belongsTo(runtime)) {
+            throw foreign();
+        }
+        List<KvRule.Positional> rules = policy.positional(config(), dense.length());
+        return thread.call(
+                () -> new DjlCompressedCache(runtime, new Compression(runtime, dense).by(rules), dense.ids()));
+    }
+
+    private static IllegalArgumentException foreign() {
+        return new IllegalArgumentException("the cache belongs to another model");
     }
 
     @Override

@@ -35,8 +35,7 @@ final class EngineInterventions {
      * Computes anew, into {@code z [token × heads · headWidth]}, the heads whose pattern is changed; prefill and decode rows run
      * apart, since other factors may touch them.
      */
-    void changePatterns(
-            int layer, PtNDArray z, PtNDArray queries, PtNDArray keys, PtNDArray values, PtNDManager scope) {
+    void changePatterns(int layer, PtNDArray z, PtNDArray queries, PassMemory memory, PtNDManager scope) {
         for (TokenSpan rows : List.of(localRows(Phase.PREFILL), localRows(Phase.DECODE))) {
             Map<HeadId, List<Intervention.KeyScale>> byHead = new TreeMap<>();
             for (Intervention intervention : plan) {
@@ -51,7 +50,7 @@ final class EngineInterventions {
             Map<List<Intervention.KeyScale>, List<HeadId>> groups = new LinkedHashMap<>();
             byHead.forEach((head, scales) ->
                     groups.computeIfAbsent(scales, g -> new ArrayList<>()).add(head));
-            groups.forEach((scales, heads) -> steer(scales, heads, rows, z, queries, keys, values, scope));
+            groups.forEach((scales, heads) -> steer(scales, heads, rows, z, queries, memory, layer, scope));
         }
     }
 
@@ -61,8 +60,8 @@ final class EngineInterventions {
             TokenSpan rows,
             PtNDArray z,
             PtNDArray queries,
-            PtNDArray keys,
-            PtNDArray values,
+            PassMemory memory,
+            int layer,
             PtNDManager scope) {
         int seen = past + count;
         float[] factors = new float[seen];
@@ -77,8 +76,8 @@ final class EngineInterventions {
                 .call("steer_heads")
                 .tensor(z)
                 .tensor(queries)
-                .tensor(keys)
-                .tensor(values)
+                .tensor(memory.keys(layer))
+                .tensor(memory.values(layer))
                 .integer(past)
                 .integer(rows.start())
                 .integer(rows.length())
@@ -96,9 +95,9 @@ final class EngineInterventions {
      * Changes {@code z [token × heads · headWidth]} in place.
      *
      * @param queries turned, {@code [token × head × headWidth]}
-     * @param keys the layer's room for keys, likewise values
+     * @param memory asked for keys and values only where a change needs them
      */
-    void changeHeads(int layer, PtNDArray z, PtNDArray queries, PtNDArray keys, PtNDArray values, PtNDManager scope) {
+    void changeHeads(int layer, PtNDArray z, PtNDArray queries, PassMemory memory, PtNDManager scope) {
         for (Intervention intervention : plan) {
             TokenSpan rows = localRows(intervention.phase());
             if (rows.isEmpty()) {
@@ -112,11 +111,11 @@ final class EngineInterventions {
             } else if (intervention instanceof Intervention.HeadKnockout knockout) {
                 knockout.heads().stream()
                         .filter(head -> head.layer() == layer)
-                        .forEach(head -> knockOut(knockout, head, rows, z, values, scope));
+                        .forEach(head -> knockOut(knockout, head, rows, z, memory, scope));
             } else if (intervention instanceof Intervention.HeadWindow window) {
                 window.heads().stream().filter(head -> head.layer() == layer).forEach(head -> onHead(
                                 "set_head", z, rows, head)
-                        .tensor(within(window, head, rows, queries, keys, values, scope))
+                        .tensor(within(window, head, rows, queries, memory, scope))
                         .run(scope));
             }
         }
@@ -127,7 +126,7 @@ final class EngineInterventions {
             HeadId head,
             TokenSpan rows,
             PtNDArray z,
-            PtNDArray values,
+            PassMemory memory,
             PtNDManager scope) {
         int width = runtime.config().headWidth();
         PtNDArray standIn =
@@ -135,7 +134,7 @@ final class EngineInterventions {
                     case UNIFORM ->
                         runtime.script()
                                 .call("mean_of_values")
-                                .tensor(values)
+                                .tensor(memory.values(head.layer()))
                                 .integer(head.head() / runtime.config().groupSize())
                                 .integer(past)
                                 .integer(rows.start())
@@ -152,14 +151,13 @@ final class EngineInterventions {
             HeadId head,
             TokenSpan rows,
             PtNDArray queries,
-            PtNDArray keys,
-            PtNDArray values,
+            PassMemory memory,
             PtNDManager scope) {
         return runtime.script()
                 .call("within_window")
                 .tensor(queries)
-                .tensor(keys)
-                .tensor(values)
+                .tensor(memory.keys(head.layer()))
+                .tensor(memory.values(head.layer()))
                 .integer(past)
                 .integer(rows.start())
                 .integer(rows.end())

@@ -16,6 +16,7 @@ import io.plumbline.model.TokenSpan;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 
 /** Collects what a request's plan asks for while a pass goes by. */
 final class PassCaptures {
@@ -79,7 +80,7 @@ final class PassCaptures {
     }
 
     /** Shown a layer's input, its queries and keys, and what its heads mixed. */
-    void afterAttention(int layer, PtNDArray x, PtNDArray queries, PtNDArray keys, PtNDArray z) {
+    void afterAttention(int layer, PtNDArray x, PtNDArray queries, Supplier<PtNDArray> keys, PtNDArray z) {
         residual(layer, ResidualSite.PRE, x);
         int width = runtime.config().headWidth();
         for (CaptureTarget target : targets.values()) {

@@ -16,6 +16,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
+import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
@@ -113,7 +114,7 @@ final class PatternCaptures {
     }
 
     /** Shown a layer's turned queries {@code [token × head × headWidth]} and keys. */
-    void afterAttention(int layer, PtNDArray queries, PtNDArray keys) {
+    void afterAttention(int layer, PtNDArray queries, Supplier<PtNDArray> keys) {
         Map<TokenSpan, List<CaptureTarget>> byRows = new LinkedHashMap<>();
         for (CaptureTarget target : targets) {
             if (heads(target.capture()).stream().anyMatch(head -> head.layer() == layer)) {
@@ -121,7 +122,7 @@ final class PatternCaptures {
                         .add(target);
             }
         }
-        byRows.forEach((rows, group) -> capture(layer, rows, group, queries, keys));
+        byRows.forEach((rows, group) -> capture(layer, rows, group, queries, keys.get()));
     }
 
     private void capture(int layer, TokenSpan rows, List<CaptureTarget> group, PtNDArray queries, PtNDArray keys) {

@@ -7,6 +7,7 @@ import io.plumbline.model.Intervention;
 import io.plumbline.model.ModelConfig;
 import io.plumbline.model.ResidualSite;
 import io.plumbline.model.WeightSlot;
+import io.plumbline.model.kv.KvHead;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -20,20 +21,40 @@ final class ReferenceForwardPass {
     private final ModelConfig config;
     private final Arithmetic arithmetic;
     private final Rotary rotary;
+    private final PastKeys pastKeys;
     private final int past;
     /** Every token of the sequence, the cached ones first. */
     private final List<TokenState> sequence;
 
+    /** What heads hold after the pass, by layer, then by head. */
+    private final HeldEntries[] grown;
+
     private final ReferenceInterventions interventions;
     private final ReferenceCaptures captures;
 
-    ReferenceForwardPass(
-            ReferenceWeights weights, Arithmetic arithmetic, List<TokenState> cached, ForwardRequest request) {
+    /**
+     * What a pass leaves.
+     *
+     * @param trace what was captured
+     * @param tokens of the pass
+     * @param heads what each holds now, by layer, then by head
+     */
+    record Result(ActivationTrace trace, List<TokenState> tokens, List<HeldEntries> heads) {
+        Result {
+            tokens = List.copyOf(tokens);
+            heads = List.copyOf(heads);
+        }
+    }
+
+    ReferenceForwardPass(ReferenceWeights weights, Arithmetic arithmetic, PastKeys pastKeys, ForwardRequest request) {
+        List<TokenState> cached = pastKeys.tokens();
         this.weights = weights;
         this.config = weights.config();
         this.arithmetic = arithmetic;
         this.rotary = new Rotary(config, arithmetic);
+        this.pastKeys = pastKeys;
         this.past = cached.size();
+        this.grown = new HeldEntries[config.layers() * config.kvHeads()];
         this.sequence = new ArrayList<>(cached);
         for (int i = 0; i < request.ids().size(); i++) {
             sequence.add(new TokenState(request.ids().at(i), config));
@@ -42,8 +63,7 @@ final class ReferenceForwardPass {
         this.captures = new ReferenceCaptures(request.captures(), sequence, past, this::lens, this::unembed);
     }
 
-    /** Runs the tokens and adds their states to {@code added}. */
-    ActivationTrace run(List<TokenState> added) {
+    Result run() {
         double[][] residual = embed();
         for (int layer = 0; layer < config.layers(); layer++) {
             captures.residual(layer, ResidualSite.PRE, residual);
@@ -55,8 +75,7 @@ final class ReferenceForwardPass {
         for (int r = 0; r < residual.length; r++) {
             sequence.get(past + r).finalNorm = normalise(residual[r], weights.of(WeightSlot.FINAL_NORM, 0));
         }
-        added.addAll(sequence.subList(past, sequence.size()));
-        return captures.finish();
+        return new Result(captures.finish(), sequence.subList(past, sequence.size()), List.of(grown));
     }
 
     private double[][] embed() {
@@ -100,41 +119,49 @@ final class ReferenceForwardPass {
     }
 
     /**
-     * One head for all rows: pattern, what it mixes (z), interventions on z, and z into the head's slice of {@code out}.
+     * One head for all rows: pattern, what it mixes (z), interventions on z, and z into the head's slice of {@code out}. A
+     * row sees what its head holds when the row's own key and value have come in.
      */
     private void head(HeadId head, double[][] query, double[][] out) {
+        KvHead shared = KvHead.of(head, config);
+        HeldEntries held = pastKeys.held(shared);
         double[][] pattern = new double[query.length][];
         double[][] mixed = new double[query.length][];
         for (int r = 0; r < query.length; r++) {
             int row = past + r;
-            double[] scores = scores(head, query[r], row);
+            held.append(sequence.get(row).entry(row, shared, config.headWidth()));
+            List<KvEntry> seen = held.visible();
+            double[] scores = scores(head, query[r], seen);
             pattern[r] = softmax(scores);
-            double[] z = mix(head, interventions.pattern(head, row, pattern[r]));
+            double[] z = mix(seen, interventions.pattern(head, row, pattern[r]));
             mixed[r] = interventions.headOutput(
                     head,
                     row,
                     z,
-                    () -> mix(head, uniform(row + 1)),
-                    window -> mix(head, softmax(within(window, scores))));
+                    () -> mix(seen, uniform(seen.size())),
+                    window -> mix(seen, softmax(within(window, scores))));
             System.arraycopy(mixed[r], 0, out[r], head.head() * config.headWidth(), config.headWidth());
         }
+        grown[shared.layer() * config.kvHeads() + shared.head()] = held;
         captures.pattern(head, pattern);
         captures.headOutput(head, mixed);
     }
 
-    /** Scaled query-key products of a row with the keys {@code 0..row}: later keys are not visible. */
-    private double[] scores(HeadId head, double[] query, int row) {
+    /** Scaled products of a row's query with the keys it sees; one that stands for N tokens counts N times, by ln N. */
+    private double[] scores(HeadId head, double[] query, List<KvEntry> seen) {
         int width = config.headWidth();
         int queryFrom = head.head() * width;
-        int keyFrom = keyValueHead(head) * width;
-        double[] scores = new double[row + 1];
-        for (int key = 0; key <= row; key++) {
-            double[] keys = sequence.get(key).keys[head.layer()];
+        double[] scores = new double[seen.size()];
+        for (int key = 0; key < scores.length; key++) {
+            KvEntry entry = seen.get(key);
             double product = 0;
             for (int i = 0; i < width; i++) {
-                product = arithmetic.round(product + query[queryFrom + i] * keys[keyFrom + i]);
+                product = arithmetic.round(product + query[queryFrom + i] * entry.keys()[entry.from() + i]);
             }
             scores[key] = arithmetic.round(product / Math.sqrt(width));
+            if (entry.count() > 1) {
+                scores[key] = arithmetic.round(scores[key] + Math.log((double) entry.count()));
+            }
         }
         return scores;
     }
@@ -148,21 +175,16 @@ final class ReferenceForwardPass {
         return shown;
     }
 
-    /** The sum of the values of the keys {@code 0..pattern.length-1}, weighted by the pattern. */
-    private double[] mix(HeadId head, double[] pattern) {
-        int from = keyValueHead(head) * config.headWidth();
+    /** The sum of the values of the entries seen, weighted by the pattern. */
+    private double[] mix(List<KvEntry> seen, double[] pattern) {
         double[] z = new double[config.headWidth()];
         for (int key = 0; key < pattern.length; key++) {
-            double[] values = sequence.get(key).values[head.layer()];
+            KvEntry entry = seen.get(key);
             for (int i = 0; i < z.length; i++) {
-                z[i] = arithmetic.round(z[i] + pattern[key] * values[from + i]);
+                z[i] = arithmetic.round(z[i] + pattern[key] * entry.values()[entry.from() + i]);
             }
         }
         return z;
-    }
-
-    private int keyValueHead(HeadId head) {
-        return head.head() / config.groupSize();
     }
 
     /** What the FFN of a layer adds to the residual stream: {@code down(silu(gate x) * up x)}, after interventions. */

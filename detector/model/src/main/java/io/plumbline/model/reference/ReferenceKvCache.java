@@ -1,12 +1,16 @@
 package io.plumbline.model.reference;
 
 import io.plumbline.model.ModelConfig;
+import io.plumbline.model.kv.KvBytes;
 import io.plumbline.model.kv.KvCache;
+import io.plumbline.model.kv.KvHead;
+import io.plumbline.model.kv.KvRule;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 
 /** A list of token states. A state never changes once it is in a cache, so branches share them. */
-final class ReferenceKvCache implements KvCache {
+final class ReferenceKvCache implements KvCache, PastKeys {
     private final ReferenceModel owner;
     private final List<TokenState> tokens;
     private boolean closed;
@@ -20,9 +24,18 @@ final class ReferenceKvCache implements KvCache {
         return owner;
     }
 
-    List<TokenState> tokens() {
+    @Override
+    public List<TokenState> tokens() {
         checkOpen();
         return List.copyOf(tokens);
+    }
+
+    @Override
+    public HeldEntries held(KvHead head) {
+        int width = owner.config().headWidth();
+        HeldEntries all = new HeldEntries(new KvRule.Full(), width, owner.arithmetic());
+        tokens.forEach(token -> all.append(token.entry(all.length(), head, width)));
+        return all;
     }
 
     void append(List<TokenState> more) {
@@ -55,6 +68,13 @@ final class ReferenceKvCache implements KvCache {
         checkOpen();
         ModelConfig config = owner.config();
         return (long) tokens.size() * config.layers() * 2 * config.kvHeads() * config.headWidth() * Double.BYTES;
+    }
+
+    @Override
+    public KvBytes bytesByHead() {
+        ModelConfig config = owner.config();
+        int heads = config.layers() * config.kvHeads();
+        return new KvBytes(config.layers(), config.kvHeads(), Collections.nCopies(heads, bytes() / heads));
     }
 
     @Override

@@ -2,12 +2,17 @@ package io.plumbline.model.reference;
 
 import io.plumbline.model.ActivationTrace;
 import io.plumbline.model.Environment;
+import io.plumbline.model.ErrorCode;
 import io.plumbline.model.ForwardRequest;
 import io.plumbline.model.InstrumentedModel;
 import io.plumbline.model.ModelConfig;
 import io.plumbline.model.ModelWeights;
+import io.plumbline.model.PlumblineException;
 import io.plumbline.model.RequestChecks;
 import io.plumbline.model.kv.KvCache;
+import io.plumbline.model.kv.KvHead;
+import io.plumbline.model.kv.KvPolicy;
+import io.plumbline.model.kv.KvRule;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -50,7 +55,7 @@ public final class ReferenceModel implements InstrumentedModel {
 
     @Override
     public ActivationTrace forward(ForwardRequest request) {
-        return run(List.of(), request, new ArrayList<>());
+        return run(new ReferenceKvCache(this, List.of()), request).trace();
     }
 
     @Override
@@ -60,21 +65,52 @@ public final class ReferenceModel implements InstrumentedModel {
 
     @Override
     public ActivationTrace extend(KvCache cache, ForwardRequest request) {
-        if (!(cache instanceof ReferenceKvCache own) || own.owner() != this) {
-            throw new IllegalArgumentException("the cache belongs to another model");
+        if (cache instanceof ReferenceKvCache dense && dense.owner() == this) {
+            ReferenceForwardPass.Result result = run(dense, request);
+            dense.append(result.tokens());
+            return result.trace();
         }
-        List<TokenState> added = new ArrayList<>();
-        ActivationTrace trace = run(own.tokens(), request, added);
-        own.append(added);
-        return trace;
+        if (cache instanceof ReferenceCompressedCache compressed && compressed.owner() == this) {
+            RequestChecks.checkCompressed(request);
+            ReferenceForwardPass.Result result = run(compressed, request);
+            compressed.grown(result.tokens(), result.heads());
+            return result.trace();
+        }
+        throw foreign();
     }
 
-    private synchronized ActivationTrace run(List<TokenState> past, ForwardRequest request, List<TokenState> added) {
+    @Override
+    public KvCache compress(KvCache cache, KvPolicy policy) {
+        if (cache instanceof ReferenceCompressedCache compressed && compressed.owner() == this) {
+            throw new PlumblineException(ErrorCode.INVALID_REQUEST, "the cache is compressed: compress the prompt's");
+        }
+        if (!(cache instanceof ReferenceKvCache dense) || dense.owner() != this) {
+            throw foreign();
+        }
+        List<KvRule.Positional> rules = policy.positional(config(), dense.length());
+        List<HeldEntries> heads = new ArrayList<>();
+        for (KvHead head : KvHead.all(config())) {
+            heads.add(HeldEntries.compressed(
+                    rules.get(heads.size()), dense.held(head).visible(), config().headWidth(), arithmetic));
+        }
+        List<TokenState> ids = dense.tokens().stream().map(TokenState::idOnly).toList();
+        return new ReferenceCompressedCache(this, ids, heads);
+    }
+
+    private static IllegalArgumentException foreign() {
+        return new IllegalArgumentException("the cache belongs to another model");
+    }
+
+    Arithmetic arithmetic() {
+        return arithmetic;
+    }
+
+    private synchronized ReferenceForwardPass.Result run(PastKeys past, ForwardRequest request) {
         if (closed) {
             throw new IllegalStateException("the model is closed");
         }
-        RequestChecks.check(config(), request, past.size());
-        return new ReferenceForwardPass(weights, arithmetic, past, request).run(added);
+        RequestChecks.check(config(), request, past.tokens().size());
+        return new ReferenceForwardPass(weights, arithmetic, past, request).run();
     }
 
     @Override

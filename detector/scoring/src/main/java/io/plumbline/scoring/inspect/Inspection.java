@@ -53,6 +53,11 @@ public record Inspection(
         }
     }
 
+    /** The same with another verdict on the same tokens. */
+    public Inspection withVerdict(Verdict other) {
+        return new Inspection(example, other, windows, features, points, words, heads, attention);
+    }
+
     private static void checkWords(HeadAttention head, int words) {
         for (HeadAttention.WordShare share : head.words()) {
             if (share.word() >= words) {

@@ -74,7 +74,7 @@ final class AnswerJson {
     }
 
     private static void unscored(ObjectNode json) {
-        for (String list : List.of("tokens", "spans", "words", "contributions", "lines")) {
+        for (String list : List.of("tokens", "spans", "evidence", "words", "contributions", "lines")) {
             json.putArray(list);
         }
     }
@@ -85,6 +85,7 @@ final class AnswerJson {
         json.put("threshold", rounded(verdict.threshold(), PROBABILITY));
         json.put("windows", verdict.windows());
         json.set("spans", spans(verdict.spans()));
+        json.set("evidence", evidence(verdict.evidence()));
         ArrayNode contributions = json.putArray("contributions");
         for (ScoreExplanation.Contribution c : verdict.explain().contributions()) {
             ArrayNode row = contributions.addArray().add(c.feature());
@@ -114,18 +115,24 @@ final class AnswerJson {
             one.put("p", rounded(span.probability(), PROBABILITY));
             ArrayNode causes = one.putArray("causes");
             span.causes().forEach(causes::add);
-            ArrayNode evidence = one.putArray("evidence");
-            for (Evidence read : span.evidence()) {
-                ObjectNode part = evidence.addObject()
-                        .put("passage", passages.getOrDefault(read.passageId(), 0))
-                        .put("start", read.span().start())
-                        .put("end", read.span().end())
-                        .put("weight", rounded(read.weight(), VALUE));
-                ArrayNode heads = part.putArray("heads");
-                read.heads().forEach(head -> heads.add(head.toString()));
-            }
+            one.set("evidence", evidence(span.evidence()));
         }
         return json;
+    }
+
+    private ArrayNode evidence(List<Evidence> found) {
+        ArrayNode evidence = NODES.arrayNode();
+        for (Evidence read : found) {
+            ObjectNode part = evidence.addObject()
+                    .put("passage", passages.getOrDefault(read.passageId(), 0))
+                    .put("start", read.span().start())
+                    .put("end", read.span().end())
+                    .put("weight", rounded(read.weight(), VALUE));
+            read.method().ifPresent(method -> part.put("method", method));
+            ArrayNode heads = part.putArray("heads");
+            read.heads().forEach(head -> heads.add(head.toString()));
+        }
+        return evidence;
     }
 
     private ArrayNode token(Inspection inspection, int t) {

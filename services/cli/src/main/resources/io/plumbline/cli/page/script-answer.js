@@ -128,7 +128,8 @@ function answerSheet(answer) {
       scored(answer) ? el('span', { class: 'push' }, toggle) : null
     ),
     text,
-    spanList(answer)
+    spanList(answer),
+    carriers(answer)
   );
 }
 
@@ -172,6 +173,34 @@ function numbers(button) {
   byId('answer').classList.toggle('numbers', state.numbers);
 }
 
+/** What a span or the answer stands on: read by heads, or named by an attribution method. */
+function evidenceLine(answer, read) {
+  const passage = answer.passages[read.passage];
+  return el('span', {
+    class: 'evidence',
+    text:
+      (read.method ? 'carried by: ' : 'read: ') +
+      passage.id +
+      ' “' +
+      passage.text.slice(read.start, read.end) +
+      '” ' +
+      percent(read.weight) +
+      ' (' +
+      (read.method || read.heads.join(', ')) +
+      ')'
+  });
+}
+
+function carriers(answer) {
+  if (!answer.evidence.length) return null;
+  return el(
+    'div',
+    { class: 'carriers' },
+    el('span', { class: 'soft', text: 'The whole answer stands on' }),
+    ...answer.evidence.map(read => evidenceLine(answer, read))
+  );
+}
+
 function spanList(answer) {
   if (!answer.spans.length) return null;
   return el(
@@ -200,21 +229,7 @@ function spanList(answer) {
             .filter(Boolean)
             .join('; ')
         }),
-        ...span.evidence.map(read =>
-          el('span', {
-            class: 'evidence',
-            text:
-              'read: ' +
-              answer.passages[read.passage].id +
-              ' “' +
-              answer.passages[read.passage].text.slice(read.start, read.end) +
-              '” ' +
-              percent(read.weight) +
-              ' (' +
-              read.heads.join(', ') +
-              ')'
-          })
-        )
+        ...span.evidence.map(read => evidenceLine(answer, read))
       )
     )
   );

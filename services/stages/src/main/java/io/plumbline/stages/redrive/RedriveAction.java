@@ -10,6 +10,8 @@ public enum RedriveAction {
     ALREADY_SENT,
     /** Left: unchanged it cannot succeed. */
     HOPELESS,
+    /** Left: it cannot be changed as asked. */
+    NOT_TRANSFORMED,
     /** Left: it was put back as often as allowed. */
     TRIED_OFTEN,
     /** Left: its headers do not name a topic of ours it came from. */

@@ -11,6 +11,8 @@ final class RedriveHeaders {
     static final String ATTEMPT = "plumbline-redrive-attempt";
     /** The dead letter that the record was, as {@link DeadRecord.Place#toString}. */
     static final String OF = "plumbline-redrive-of";
+    /** Id of the program that changed the body, as {@link BodyTransform#id}. */
+    static final String TRANSFORM = "plumbline-redrive-transform";
     /** On a record of the dead-letter topic that is no letter: the letter that was put back, as {@link DeadRecord.Place#toString}. */
     static final String DONE = "plumbline-redrive-done";
 

@@ -28,8 +28,8 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 /**
  * Puts dead letters back.
  *
- * <p>Guarantees. A record goes to the topic its headers name, if that is one of ours, with the key and the value it had and its own
- * headers; those about its death are taken off, its number of attempts is put on. Each is acknowledged by the brokers before the
+ * <p>Guarantees. A record goes to the topic its headers name, if that is one of ours, with the key and the value it had, or the value
+ * that a {@link BodyTransform} makes of it, and its own headers; those about its death are taken off, its number of attempts is put on. Each is acknowledged by the brokers before the
  * next. Then a mark goes to the dead-letter topic, so that no later run, on whatever machine, puts the same letter back; a run that
  * is killed between the two does so once more, which is harmless: an equal event gives the verdict with the same id. A letter that
  * dies again is a new letter with its attempts counted, so nothing goes round for ever. Of one dead-letter topic one run at a time.
@@ -55,55 +55,80 @@ public final class Redriver {
         this.clock = clock;
     }
 
-    /** Says what a run would do, letter by letter, and how much of each; writes nothing. */
-    public Map<RedriveAction, Long> dryRun(RedriveFilter filter, RedriveLimits limits, Consumer<AuditLine> audit) {
+    /**
+     * Says what a run would do, letter by letter, and how much of each; writes nothing.
+     *
+     * @param transform applied to each body before it is put back; empty to leave them as they are
+     */
+    public Map<RedriveAction, Long> dryRun(
+            RedriveFilter filter, RedriveLimits limits, Optional<BodyTransform> transform, Consumer<AuditLine> audit) {
         return each(
                 filter,
                 limits,
-                dead -> audit.accept(
-                        line(RedriveAction.WOULD_SEND, dead, Optional.of(dead.attempts() + 1), Optional.empty())),
+                transform,
+                plan -> audit.accept(line(RedriveAction.WOULD_SEND, plan, Optional.empty())),
                 audit);
     }
 
     /**
      * Puts back what is meant.
      *
+     * @param transform as {@link #dryRun}
      * @param audit gets a line for each letter that was meant, after the brokers have acknowledged it; if it throws the run ends
      * @throws PlumblineException {@code BUSY} if the brokers cannot be reached or do not acknowledge; the run can be repeated
      */
-    public Map<RedriveAction, Long> run(RedriveFilter filter, RedriveLimits limits, Consumer<AuditLine> audit) {
+    public Map<RedriveAction, Long> run(
+            RedriveFilter filter, RedriveLimits limits, Optional<BodyTransform> transform, Consumer<AuditLine> audit) {
         Pace pace = Pace.of(limits.perSecond());
         try (Producer<byte[], byte[]> producer =
                 new KafkaProducer<>(producerConfig(), new ByteArraySerializer(), new ByteArraySerializer())) {
             return each(
                     filter,
                     limits,
-                    dead -> {
+                    transform,
+                    plan -> {
                         await(pace);
-                        int attempt = dead.attempts() + 1;
-                        RecordMetadata put = send(producer, back(dead, attempt));
-                        send(producer, mark(dead));
+                        RecordMetadata put = send(producer, back(plan));
+                        send(producer, mark(plan.dead()));
                         audit.accept(line(
                                 RedriveAction.SENT,
-                                dead,
-                                Optional.of(attempt),
+                                plan,
                                 Optional.of(new AuditLine.Written(put.topic(), put.partition(), put.offset()))));
                     },
                     audit);
         }
     }
 
+    /** What is to be done with a letter. */
+    private record Plan(
+            RedriveAction action,
+            DeadRecord dead,
+            Optional<BodyTransform.Changed> changed,
+            Optional<AuditLine.Change> change) {
+        static Plan leave(RedriveAction action, DeadRecord dead) {
+            return new Plan(action, dead, Optional.empty(), Optional.empty());
+        }
+
+        int attempt() {
+            return dead.attempts() + 1;
+        }
+    }
+
     private Map<RedriveAction, Long> each(
-            RedriveFilter filter, RedriveLimits limits, Consumer<DeadRecord> send, Consumer<AuditLine> audit) {
+            RedriveFilter filter,
+            RedriveLimits limits,
+            Optional<BodyTransform> transform,
+            Consumer<Plan> send,
+            Consumer<AuditLine> audit) {
         Map<RedriveAction, Long> counts = new EnumMap<>(RedriveAction.class);
         reader.read(dead -> {
             if (filter.matches(dead)) {
-                RedriveAction action = decide(dead, limits);
-                counts.merge(action, 1L, Long::sum);
-                if (action == RedriveAction.SENT) {
-                    send.accept(dead);
+                Plan plan = plan(dead, limits, transform);
+                counts.merge(plan.action(), 1L, Long::sum);
+                if (plan.action() == RedriveAction.SENT) {
+                    send.accept(plan);
                 } else {
-                    audit.accept(line(action, dead, Optional.empty(), Optional.empty()));
+                    audit.accept(line(plan.action(), plan, Optional.empty()));
                 }
             }
             return counts.getOrDefault(RedriveAction.SENT, 0L) < limits.recordsMax();
@@ -111,17 +136,44 @@ public final class Redriver {
         return counts;
     }
 
-    private static RedriveAction decide(DeadRecord dead, RedriveLimits limits) {
+    private static Plan plan(DeadRecord dead, RedriveLimits limits, Optional<BodyTransform> transform) {
         if (dead.redriven()) {
-            return RedriveAction.ALREADY_SENT;
+            return Plan.leave(RedriveAction.ALREADY_SENT, dead);
         }
         if (dead.origin().filter(origin -> isOurs(origin.topic())).isEmpty()) {
-            return RedriveAction.NO_ORIGIN;
+            return Plan.leave(RedriveAction.NO_ORIGIN, dead);
         }
-        if (!dead.redrivable() && !limits.hopelessToo()) {
-            return RedriveAction.HOPELESS;
+        if (dead.attempts() >= limits.attemptsMax()) {
+            return Plan.leave(RedriveAction.TRIED_OFTEN, dead);
         }
-        return dead.attempts() >= limits.attemptsMax() ? RedriveAction.TRIED_OFTEN : RedriveAction.SENT;
+        Plan plan = transform
+                .map(program -> transformed(dead, program))
+                .orElseGet(() -> Plan.leave(RedriveAction.SENT, dead));
+        // hopeless means unchanged: what a program changed has hope again
+        boolean unchanged = plan.changed().map(one -> one.places().isEmpty()).orElse(true);
+        return plan.action() == RedriveAction.SENT && unchanged && !dead.redrivable() && !limits.hopelessToo()
+                ? Plan.leave(RedriveAction.HOPELESS, dead)
+                : plan;
+    }
+
+    private static Plan transformed(DeadRecord dead, BodyTransform program) {
+        byte[] value = dead.record().value();
+        try {
+            BodyTransform.Changed changed =
+                    program.apply(dead.origin().orElseThrow().topic(), value == null ? new byte[0] : value);
+            return new Plan(
+                    RedriveAction.SENT,
+                    dead,
+                    Optional.of(changed),
+                    Optional.of(new AuditLine.Change(program.id(), changed.places(), Optional.empty())));
+        } catch (PlumblineException refused) {
+            return new Plan(
+                    RedriveAction.NOT_TRANSFORMED,
+                    dead,
+                    Optional.empty(),
+                    Optional.of(
+                            new AuditLine.Change(program.id(), List.of(), Optional.ofNullable(refused.getMessage()))));
+        }
     }
 
     /** A header must not be able to send a record just anywhere. */
@@ -131,17 +183,27 @@ public final class Redriver {
                 .anyMatch(name -> name.equals(topic) && !name.endsWith(Topics.DLQ_SUFFIX));
     }
 
-    private AuditLine line(
-            RedriveAction action, DeadRecord dead, Optional<Integer> attempt, Optional<AuditLine.Written> written) {
-        return new AuditLine(clock.instant(), action, reader.topic(), dead, attempt, written);
+    private AuditLine line(RedriveAction action, Plan plan, Optional<AuditLine.Written> written) {
+        boolean sent = action == RedriveAction.SENT || action == RedriveAction.WOULD_SEND;
+        return new AuditLine(
+                clock.instant(),
+                action,
+                reader.topic(),
+                plan.dead(),
+                sent ? Optional.of(plan.attempt()) : Optional.empty(),
+                written,
+                plan.change());
     }
 
-    private ProducerRecord<byte[], byte[]> back(DeadRecord dead, int attempt) {
+    private ProducerRecord<byte[], byte[]> back(Plan plan) {
+        DeadRecord dead = plan.dead();
         // no partition: equal keys go where the producer's go, also if partitions were added since
         ProducerRecord<byte[], byte[]> record = new ProducerRecord<>(
                 dead.origin().orElseThrow().topic(),
                 dead.record().key(),
-                dead.record().value());
+                plan.changed()
+                        .map(BodyTransform.Changed::body)
+                        .orElse(dead.record().value()));
         Headers headers = record.headers();
         for (Header header : dead.record().headers()) {
             headers.add(header);
@@ -149,8 +211,9 @@ public final class Redriver {
         ABOUT_DEATH.forEach(headers::remove);
         headers.remove(RedriveHeaders.ATTEMPT);
         headers.remove(RedriveHeaders.OF);
-        headers.add(RedriveHeaders.ATTEMPT, bytes(Integer.toString(attempt)));
+        headers.add(RedriveHeaders.ATTEMPT, bytes(Integer.toString(plan.attempt())));
         headers.add(RedriveHeaders.OF, bytes(dead.place().toString()));
+        plan.change().ifPresent(change -> headers.add(RedriveHeaders.TRANSFORM, bytes(change.program())));
         return record;
     }
 

@@ -101,7 +101,8 @@ class RedriverTest {
                 RedriveAction.TRIED_OFTEN, 1L,
                 RedriveAction.NO_ORIGIN, 3L);
 
-        assertThat(redriver(dead).dryRun(RedriveFilter.ALL, FAST, audit::add)).isEqualTo(expected);
+        assertThat(redriver(dead).dryRun(RedriveFilter.ALL, FAST, Optional.empty(), audit::add))
+                .isEqualTo(expected);
         assertThat(records(Topics.GENERATIONS)).as("a dry run writes nothing").isEmpty();
         assertThat(records(dead)).hasSize(7);
         assertThat(audit.get(0).toJson())
@@ -109,7 +110,8 @@ class RedriverTest {
                 .doesNotContain("body of");
 
         audit.clear();
-        assertThat(redriver(dead).run(RedriveFilter.ALL, FAST, audit::add)).isEqualTo(expected);
+        assertThat(redriver(dead).run(RedriveFilter.ALL, FAST, Optional.empty(), audit::add))
+                .isEqualTo(expected);
         List<ConsumerRecord<byte[], byte[]>> back = records(Topics.GENERATIONS);
         assertThat(back).hasSize(2);
         ConsumerRecord<byte[], byte[]> good = back.stream()
@@ -129,7 +131,7 @@ class RedriverTest {
                 .contains("\"written\":\"" + Topics.GENERATIONS + "/" + good.partition() + ":" + good.offset() + "\"");
 
         audit.clear();
-        assertThat(redriver(dead).run(RedriveFilter.ALL, FAST, audit::add))
+        assertThat(redriver(dead).run(RedriveFilter.ALL, FAST, Optional.empty(), audit::add))
                 .as("a second run")
                 .containsEntry(RedriveAction.ALREADY_SENT, 2L)
                 .doesNotContainKey(RedriveAction.SENT);
@@ -153,15 +155,15 @@ class RedriverTest {
                 Optional.of(NOON.plusSeconds(1)),
                 Optional.of(NOON.plus(Duration.ofHours(5))),
                 Set.of());
-        redriver(dead).dryRun(busyInTheAfternoon, FAST, audit::add);
+        redriver(dead).dryRun(busyInTheAfternoon, FAST, Optional.empty(), audit::add);
         assertThat(audit).extracting(line -> line.dead().key()).containsExactly("r2", "r4");
 
-        redriver(dead).run(busyInTheAfternoon, new RedriveLimits(1000, 1, 3, false), line -> {});
+        redriver(dead).run(busyInTheAfternoon, new RedriveLimits(1000, 1, 3, false), Optional.empty(), line -> {});
         assertThat(records(Topics.MITIGATION_REQUESTS)).hasSize(1);
 
         RedriveFilter one =
                 new RedriveFilter(Set.of(), Optional.empty(), Optional.empty(), Set.of(DeadRecord.Place.parse("0:5")));
-        redriver(dead).run(one, FAST, line -> {});
+        redriver(dead).run(one, FAST, Optional.empty(), line -> {});
         assertThat(records(Topics.MITIGATION_REQUESTS))
                 .extracting(record -> new String(record.key(), StandardCharsets.UTF_8))
                 .containsExactlyInAnyOrder("r2", "r5");
@@ -172,18 +174,73 @@ class RedriverTest {
         String dead = Topics.dlq(Topics.MITIGATIONS);
         letter(dead, "m1", Topics.MITIGATIONS, failed("BUSY"), NOON, Map.of());
         letter(dead, "m2", Topics.MITIGATIONS, failed("BUSY"), NOON, Map.of());
-        assertThatThrownBy(() -> redriver(dead).run(RedriveFilter.ALL, FAST, line -> {
+        assertThatThrownBy(() -> redriver(dead).run(RedriveFilter.ALL, FAST, Optional.empty(), line -> {
                     throw new IllegalStateException("disk full");
                 }))
                 .hasMessage("disk full");
-        assertThat(redriver(dead).run(RedriveFilter.ALL, FAST, audit::add))
+        assertThat(redriver(dead).run(RedriveFilter.ALL, FAST, Optional.empty(), audit::add))
                 .isEqualTo(Map.of(RedriveAction.ALREADY_SENT, 1L, RedriveAction.SENT, 1L));
         assertThat(records(Topics.MITIGATIONS)).hasSize(2);
     }
 
     @Test
+    void aProgramGivesHopeToWhatCouldNotSucceedUnchangedAndTheAuditSaysWhere() throws Exception {
+        String dead = Topics.dlq(Topics.LABELS);
+        Rejection invalid = new Rejection("SCHEMA_INVALID", "made up", false);
+        letter(dead, "number", "{\"id\":\"number\",\"response\":1912,\"old\":{\"a\":1}}", invalid);
+        letter(dead, "other", "{\"id\":\"other\",\"response\":null}", invalid);
+        letter(dead, "poison", "not json", invalid);
+        BodyTransform program = BodyTransform.jq("if .response then .response |= tostring | del(.old)"
+                + " | .passages = [{id: \"p1\", text: \"unknown\"}] else . end");
+        Map<RedriveAction, Long> expected = Map.of(RedriveAction.SENT, 1L, RedriveAction.NOT_TRANSFORMED, 2L);
+        assertThat(redriver(dead).dryRun(RedriveFilter.ALL, FAST, Optional.of(program), audit::add))
+                .isEqualTo(expected);
+        assertThat(audit.get(0).toJson())
+                .contains("\"changed\":[\"+/passages\",\"-/old\",\"~/response\"]", program.id())
+                .doesNotContain("1912");
+        assertThat(audit.get(1).toJson()).contains("\"refused\":\"what the program gives is no valid event");
+        assertThat(audit.get(2).toJson()).contains("\"refused\":\"its body is no JSON object");
+
+        int before = records(Topics.GENERATIONS).size();
+        assertThat(redriver(dead).run(RedriveFilter.ALL, FAST, Optional.of(program), audit::add))
+                .isEqualTo(expected);
+        List<ConsumerRecord<byte[], byte[]>> back = records(Topics.GENERATIONS);
+        assertThat(back).hasSize(before + 1);
+        ConsumerRecord<byte[], byte[]> number = back.stream()
+                .filter(record -> new String(record.key(), StandardCharsets.UTF_8).equals("number"))
+                .findFirst()
+                .orElseThrow();
+        assertThat(new String(number.value(), StandardCharsets.UTF_8))
+                .contains("\"response\":\"1912\"")
+                .doesNotContain("old");
+        assertThat(RedriveHeaders.text(number.headers(), "plumbline-redrive-transform"))
+                .contains(program.id());
+    }
+
+    private static void letter(String topic, String key, String body, Rejection rejection) throws Exception {
+        ProducerRecord<byte[], byte[]> record = new ProducerRecord<>(topic, bytes(key), bytes(body));
+        new DeadLetter(new DeadLetter.Origin(Topics.GENERATIONS, 2, 7), rejection, NOON)
+                .headers()
+                .forEach((name, value) -> record.headers().add(name, value));
+        send(record);
+    }
+
+    @Test
+    void aProgramMayNotChangeTheIdNorGiveTwoBodies() {
+        byte[] body = bytes("{\"id\":\"a\"}");
+        assertThatThrownBy(() -> BodyTransform.jq(".id = \"b\"").apply(Topics.LABELS, body))
+                .hasMessageContaining("changes the id");
+        assertThatThrownBy(() -> BodyTransform.jq("., .").apply(Topics.LABELS, body))
+                .hasMessageContaining("2 results");
+        assertThatThrownBy(() -> BodyTransform.jq(".id | error").apply(Topics.LABELS, body))
+                .hasMessageContaining("fails on it");
+        assertThatThrownBy(() -> BodyTransform.jq(".[")).hasMessageContaining("not a jq program");
+    }
+
+    @Test
     void saysWhatIsWrong() {
-        assertThatThrownBy(() -> redriver("no.such.topic").dryRun(RedriveFilter.ALL, FAST, line -> {}))
+        assertThatThrownBy(
+                        () -> redriver("no.such.topic").dryRun(RedriveFilter.ALL, FAST, Optional.empty(), line -> {}))
                 .isInstanceOf(PlumblineException.class)
                 .hasMessageContaining("no.such.topic");
         assertThatThrownBy(() -> DeadRecord.Place.parse("17")).hasMessageContaining("PARTITION:OFFSET");

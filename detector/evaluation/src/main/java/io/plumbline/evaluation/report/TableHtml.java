@@ -5,14 +5,14 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** Tables of a page. */
-public final class Tables {
+public final class TableHtml {
     /** A figure and its interval, or why there is no figure. */
     private static final Pattern WITH_INTERVAL = Pattern.compile("(\\S+|no claim) (\\[.*])");
 
-    private Tables() {}
+    private TableHtml() {}
 
     /** A table that scrolls by itself where it is wider than the page; intervals stand below their figures. */
-    public static void write(Html html, Table table) {
+    public static void draw(Html html, Table table) {
         html.open("div", "class", "scroll", "tabindex", "0", "role", "region", "aria-label", table.caption());
         html.open("table").leaf("caption", table.caption());
         html.open("thead").open("tr");
