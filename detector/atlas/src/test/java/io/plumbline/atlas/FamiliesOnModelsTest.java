@@ -25,7 +25,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -141,7 +141,9 @@ class FamiliesOnModelsTest {
                 assertThat(found.scores().keySet()).isEqualTo(right.scores().keySet());
                 right.scores()
                         .forEach((name, family) -> compare(
-                                name, Objects.requireNonNull(found.scores().get(name), name), family));
+                                name,
+                                Optional.ofNullable(found.scores().get(name)).orElseThrow(),
+                                family));
                 assertThat(found.details().findings()).isEqualTo(right.details().findings());
                 assertThat(found.details().tokens()).isEqualTo(right.details().tokens());
             }

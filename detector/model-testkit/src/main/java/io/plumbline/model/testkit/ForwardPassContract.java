@@ -261,22 +261,6 @@ public abstract class ForwardPassContract {
     }
 
     @TestFactory
-    Stream<DynamicTest> aWindowThatHoldsEverythingChangesNothing() {
-        return eachModel(s -> {
-            CapturePlan plan = s.everything(ALL);
-            ActivationTrace plain = s.model().forward(ForwardRequest.of(s.ids(), plan));
-            List<HeadId> heads = EveryCapture.heads(s.config());
-            for (Intervention whole : List.of(
-                    new Intervention.HeadWindow(heads, 0, LENGTH, Phase.BOTH),
-                    new Intervention.HeadWindow(heads, LENGTH, 1, Phase.BOTH),
-                    new Intervention.HeadWindow(heads, 9, LENGTH - 9, Phase.BOTH))) {
-                ForwardRequest request = new ForwardRequest(s.ids(), plan, InterventionPlan.of(whole), LENGTH);
-                assertClose(s.model().forward(request), plain, plan);
-            }
-        });
-    }
-
-    @TestFactory
     Stream<DynamicTest> everyInterventionEqualsTheOracle() {
         return eachModel(s -> {
             for (Phase phase : Phase.values()) {
