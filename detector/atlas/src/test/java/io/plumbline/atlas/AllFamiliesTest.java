@@ -93,5 +93,5 @@ class AllFamiliesTest {
         assertThat(AtlasCodec.write(build(new CountingModel(TinyAtlas.engine(), 0))))
                 .isEqualTo(json);
     }
-
 }
+
