@@ -13,7 +13,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Keeps an event's trace whole: what is written because of a record belongs to that record's trace, on whichever thread it
- * is written. Without this a connector that traces would begin a new one. Where tracing is off it changes nothing.
+ * is written. Without this a connector that traces would begin a new one. Where tracing is off it changes
+ * nothing; where it is on, the connector appends a header of its own span: of equal headers the last counts.
  */
 public final class TraceContexts {
     private static final TextMapGetter<String> ONE_HEADER = new TextMapGetter<>() {
