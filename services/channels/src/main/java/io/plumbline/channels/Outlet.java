@@ -12,12 +12,9 @@ import io.smallrye.reactive.messaging.kafka.api.IncomingKafkaRecordMetadata;
 import io.smallrye.reactive.messaging.kafka.api.OutgoingKafkaRecordMetadata;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
-import java.util.Optional;
-import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeader;
 import org.eclipse.microprofile.reactive.messaging.Message;
@@ -63,16 +60,15 @@ public final class Outlet {
         add(headers, CloudEventHeaders.of(event, source, Instant.now()).toHeaders());
         add(headers, Map.of(RecordHeaders.HOST, RecordHeaders.value(host)));
         values.forEach((name, value) -> headers.add(new RecordHeader(name, RecordHeaders.value(value))));
-        Optional<Header> trace = Optional.ofNullable(cause.getHeaders().lastHeader(RecordHeaders.TRACE_PARENT));
-        trace.ifPresent(headers::add);
+        for (var trace : cause.getHeaders().headers(RecordHeaders.TRACE_PARENT)) {
+            headers.add(trace);
+        }
         return Message.of(
                 codec.encode(event),
-                Metadata.of(
-                        OutgoingKafkaRecordMetadata.<String>builder()
-                                .withKey(event.key())
-                                .withHeaders(headers)
-                                .build(),
-                        TraceContexts.of(trace.map(header -> new String(header.value(), StandardCharsets.UTF_8)))));
+                Metadata.of(OutgoingKafkaRecordMetadata.<String>builder()
+                        .withKey(event.key())
+                        .withHeaders(headers)
+                        .build()));
     }
 
     /** A record, key and value as they came, with the reasons why it is given up. */

@@ -1,6 +1,5 @@
 package io.plumbline.gateway;
 
-import io.plumbline.channels.TraceContexts;
 import io.plumbline.schemas.CloudEventHeaders;
 import io.plumbline.schemas.GenerationEvent;
 import io.plumbline.schemas.RecordHeaders;
@@ -51,7 +50,7 @@ public class GenerationPublisher {
                 .forEach((name, value) -> headers.add(new RecordHeader(name, value)));
         traceParent.ifPresent(value -> headers.add(RecordHeaders.TRACE_PARENT, RecordHeaders.value(value)));
         Message<byte[]> message =
-                Message.of(body, Metadata.of(metadata.withHeaders(headers).build(), TraceContexts.of(traceParent)));
+                Message.of(body, Metadata.of(metadata.withHeaders(headers).build()));
         return Uni.createFrom()
                 .deferred(() -> emitter.sendMessage(message))
                 .ifNoItem()

@@ -45,9 +45,6 @@ public final class Surroundings implements QuarkusTestResourceLifecycleManager {
             config.put("mp.messaging.incoming.gateway-emit-verdicts-in.auto.offset.reset", "earliest");
             config.put("plumbline.emit.webhook.secret", "secret");
             config.put("plumbline.emit.otlp.headers.x-key", "k");
-            config.put("quarkus.otel.sdk.disabled", "false");
-            config.put("quarkus.otel.exporter.otlp.protocol", "http/protobuf");
-            config.put("quarkus.otel.bsp.schedule.delay", "200ms");
             return config;
         }
     }
@@ -68,7 +65,6 @@ public final class Surroundings implements QuarkusTestResourceLifecycleManager {
             String url = "http://127.0.0.1:" + started.getAddress().getPort();
             config.put("plumbline.test.surroundings", url);
             config.put("plumbline.emit.otlp.endpoint", url);
-            config.put("quarkus.otel.exporter.otlp.endpoint", url + "/own");
             config.put("plumbline.emit.webhook.url", url + "/hook");
             return config;
         } catch (InterruptedException | ExecutionException e) {
