@@ -15,8 +15,11 @@ public record AbstentionReason(@JsonValue String name) {
     /** The event exceeds a token or window limit. */
     public static final AbstentionReason TOO_LONG = new AbstentionReason("TOO_LONG");
 
-    /** The detector had no capacity before the deadline. */
+    /** The detector had no capacity in time: by the declared rule for its source the event was left out. */
     public static final AbstentionReason SHED = new AbstentionReason("SHED");
+
+    /** By the declared rule for its source only a share of the events is judged, and this one is not of it. */
+    public static final AbstentionReason NOT_SAMPLED = new AbstentionReason("NOT_SAMPLED");
 
     /** There is no word to judge. */
     public static final AbstentionReason EMPTY_RESPONSE = new AbstentionReason("EMPTY_RESPONSE");

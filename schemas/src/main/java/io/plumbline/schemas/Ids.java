@@ -36,13 +36,30 @@ public final class Ids {
         return hash("plumbline/mitigation/v1", requestId, presetId);
     }
 
+    /**
+     * A number in [0, 1) that looks random and is always the same for an event: what is sampled at a rate is what draws less.
+     *
+     * @param tenant of the event
+     * @param eventId id of the event
+     */
+    public static double draw(String tenant, String eventId) {
+        long bits =
+                ByteBuffer.wrap(digest("plumbline/draw/v1", tenant, eventId)).getLong();
+        // the upper 53 bits: as many as a double holds exactly
+        return (bits >>> 11) * 0x1.0p-53;
+    }
+
     private static String hash(String domain, String... parts) {
+        return HexFormat.of().formatHex(digest(domain, parts));
+    }
+
+    private static byte[] digest(String domain, String... parts) {
         MessageDigest digest = newSha256();
         frame(digest, domain);
         for (String part : parts) {
             frame(digest, part);
         }
-        return HexFormat.of().formatHex(digest.digest());
+        return digest.digest();
     }
 
     private static void frame(MessageDigest digest, String part) {

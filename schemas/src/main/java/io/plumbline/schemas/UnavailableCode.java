@@ -18,6 +18,9 @@ public record UnavailableCode(@JsonValue String name) {
     /** The model failed, also after retries. */
     public static final UnavailableCode ENGINE_FAILURE = new UnavailableCode("ENGINE_FAILURE");
 
+    /** The model failed too often lately and was not asked. */
+    public static final UnavailableCode CIRCUIT_OPEN = new UnavailableCode("CIRCUIT_OPEN");
+
     /** A defect. */
     public static final UnavailableCode INTERNAL = new UnavailableCode("INTERNAL");
 

@@ -8,17 +8,15 @@ import io.plumbline.stages.DeadLetter;
 import io.plumbline.stages.Rejection;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.reactive.messaging.MutinyEmitter;
-import io.smallrye.reactive.messaging.kafka.api.IncomingKafkaRecordMetadata;
-import io.smallrye.reactive.messaging.kafka.api.OutgoingKafkaRecordMetadata;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeader;
-import org.eclipse.microprofile.reactive.messaging.Message;
-import org.eclipse.microprofile.reactive.messaging.Metadata;
 
 /** How a service writes: events with their headers, dead letters with their reasons, and bounded patience with the brokers. */
 public final class Outlet {
@@ -39,9 +37,9 @@ public final class Outlet {
     }
 
     /** Completes once the brokers have acknowledged; fails after {@value #RETRIES} more attempts. */
-    public static Uni<Void> send(MutinyEmitter<byte[]> emitter, Message<byte[]> message) {
+    public static Uni<Void> send(MutinyEmitter<byte[]> emitter, OutgoingRecord record) {
         return Uni.createFrom()
-                .deferred(() -> emitter.sendMessage(message))
+                .deferred(() -> emitter.sendMessage(record.toMessage()))
                 .onFailure()
                 .retry()
                 .withBackOff(FIRST_BACK_OFF, LONGEST_BACK_OFF)
@@ -54,40 +52,32 @@ public final class Outlet {
      * @param values headers beside those of CloudEvents, the host and the trace
      * @param cause the record that led to it, whose trace goes on
      */
-    public Message<byte[]> event(
-            Event event, Map<String, String> values, IncomingKafkaRecordMetadata<byte[], byte[]> cause) {
+    public OutgoingRecord event(Event event, Map<String, String> values, ConsumerRecord<byte[], byte[]> cause) {
         Headers headers = new org.apache.kafka.common.header.internals.RecordHeaders();
         add(headers, CloudEventHeaders.of(event, source, Instant.now()).toHeaders());
         add(headers, Map.of(RecordHeaders.HOST, RecordHeaders.value(host)));
         values.forEach((name, value) -> headers.add(new RecordHeader(name, RecordHeaders.value(value))));
-        for (var trace : cause.getHeaders().headers(RecordHeaders.TRACE_PARENT)) {
+        for (var trace : cause.headers().headers(RecordHeaders.TRACE_PARENT)) {
             headers.add(trace);
         }
-        return Message.of(
-                codec.encode(event),
-                Metadata.of(OutgoingKafkaRecordMetadata.<String>builder()
-                        .withKey(event.key())
-                        .withHeaders(headers)
-                        .build()));
+        return new OutgoingRecord(event.key().getBytes(StandardCharsets.UTF_8), codec.encode(event), headers);
     }
 
     /** A record, key and value as they came, with the reasons why it is given up. */
-    public static Message<byte[]> deadLetter(
-            IncomingKafkaRecordMetadata<byte[], byte[]> record, byte[] body, Rejection rejection) {
+    public static OutgoingRecord deadLetter(ConsumerRecord<byte[], byte[]> record, Rejection rejection) {
         Headers headers = new org.apache.kafka.common.header.internals.RecordHeaders(
-                record.getHeaders().toArray());
+                record.headers().toArray());
         DeadLetter letter = new DeadLetter(
-                new DeadLetter.Origin(record.getTopic(), record.getPartition(), record.getOffset()),
-                rejection,
-                Instant.now());
+                new DeadLetter.Origin(record.topic(), record.partition(), record.offset()), rejection, Instant.now());
         letter.headers().forEach((name, value) -> headers.remove(name));
         add(headers, letter.headers());
-        return Message.of(
-                body,
-                Metadata.of(OutgoingKafkaRecordMetadata.<byte[]>builder()
-                        .withKey(record.getKey())
-                        .withHeaders(headers)
-                        .build()));
+        return new OutgoingRecord(record.key(), body(record), headers);
+    }
+
+    /** The value; empty where there is none. */
+    public static byte[] body(ConsumerRecord<byte[], byte[]> record) {
+        byte[] value = record.value();
+        return value == null ? new byte[0] : value;
     }
 
     private static void add(Headers headers, Map<String, byte[]> values) {

@@ -14,6 +14,7 @@ final class ReplayPage {
     private static final Map<ReplayRow.Match, String> MATCHES = Map.of(
             ReplayRow.Match.EQUAL, "byte for byte as recorded",
             ReplayRow.Match.DIFFERENT, "recorded under the same id with other bytes",
+            ReplayRow.Match.LEFT_OUT, "left out by a rule when it came",
             ReplayRow.Match.OTHER_PROFILE, "recorded by another profile only",
             ReplayRow.Match.NOT_RECORDED, "not recorded",
             ReplayRow.Match.NO_VERDICT, "no event, or an id used before: never has a verdict");

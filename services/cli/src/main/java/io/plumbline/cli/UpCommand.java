@@ -59,6 +59,11 @@ final class UpCommand implements Callable<Integer> {
             description = "only judge, do not try to repair flagged answers")
     private boolean repair = true;
 
+    @Option(
+            names = "--exactly-once",
+            description = "write results in transactions; read the topics with isolation.level=read_committed")
+    private boolean exactlyOnce;
+
     @Option(names = "--exit-after-sample", description = "end when every sample answer has its verdict, and its repair")
     private boolean exitAfterSample;
 
@@ -76,6 +81,7 @@ final class UpCommand implements Callable<Integer> {
                         profile,
                         threads,
                         repair,
+                        exactlyOnce,
                         samples,
                         exitAfterSample),
                 System.out);

@@ -5,6 +5,7 @@ import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Optional;
 
 /** Settings of the detector; every one has a default. */
@@ -55,6 +56,57 @@ public interface DetectionConfig {
     Score score();
 
     Drift drift();
+
+    Circuit circuit();
+
+    /** Which events of the stream are judged, by names of your own; without a rule that matches all are. */
+    Map<String, AdmissionRule> admission();
+
+    /** As {@link io.plumbline.stages.Admission.Rule}. */
+    interface AdmissionRule {
+        /** Whom it is for; all tenants without. */
+        Optional<String> tenant();
+
+        /** Which application's answers; all without. */
+        Optional<String> app();
+
+        /** All is judged, however late; for sources under suspicion or under a duty. */
+        @WithDefault("false")
+        boolean always();
+
+        /** Share of the events that is judged. */
+        @WithDefault("1.0")
+        double rate();
+
+        /** An event this old when its turn comes is shed. */
+        Optional<Duration> shedAfter();
+
+        /** From this age only a share of the sampled events is judged, the rest is shed. */
+        Optional<Duration> overloadAfter();
+
+        /** That share. */
+        @WithDefault("0.1")
+        double overloadShare();
+    }
+
+    /** The circuit breaker round the model, as {@link io.plumbline.stages.ModelCircuit.Limits}. */
+    interface Circuit {
+        /** Latest events that are looked at; at least half as many are needed. */
+        @WithDefault("10")
+        int window();
+
+        /** Share of failed ones at which it opens. */
+        @WithDefault("0.5")
+        double failedShare();
+
+        /** How long it stays open before it lets events probe. */
+        @WithDefault("30s")
+        Duration openFor();
+
+        /** Events that must succeed then. */
+        @WithDefault("1")
+        int probes();
+    }
 
     /** Limits of the model's queue. */
     interface Queue {

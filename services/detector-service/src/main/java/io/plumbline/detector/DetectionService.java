@@ -4,6 +4,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.plumbline.model.ErrorCode;
 import io.plumbline.model.PlumblineException;
 import io.plumbline.scoring.profile.Profile;
+import io.plumbline.stages.Admission;
 import io.plumbline.stages.BackgroundLoading;
 import io.plumbline.stages.DetectStage;
 import io.plumbline.stages.DriftLimits;
@@ -11,6 +12,7 @@ import io.plumbline.stages.DriftMonitor;
 import io.plumbline.stages.ExecutorLimits;
 import io.plumbline.stages.Lane;
 import io.plumbline.stages.LoadState;
+import io.plumbline.stages.ModelCircuit;
 import io.plumbline.stages.ModelExecutor;
 import io.plumbline.stages.ReceivedGeneration;
 import io.plumbline.stages.RetryPolicy;
@@ -23,6 +25,7 @@ import jakarta.annotation.Priority;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.jboss.logging.Logger;
@@ -43,6 +46,7 @@ public class DetectionService {
     private final StageMetrics metrics;
     private final ModelExecutor executor;
     private final DriftLimits driftLimits;
+    private final DetectStage.Guards guards;
     private final BackgroundLoading<Ready> loading;
 
     /** What is there once the model is. */
@@ -63,10 +67,29 @@ public class DetectionService {
                 new ExecutorLimits(
                         queue.events(), queue.requests(), queue.tokens(), queue.batchTokens(), queue.drainTimeout()));
         // here and not when the model is there: a wrong setting ends the start
+        this.guards = new DetectStage.Guards(admission(config), circuit(config.circuit()));
         this.driftLimits =
                 new DriftLimits(config.drift().window(), config.drift().reportFrom());
         metrics.watch(executor);
+        metrics.watch(guards.circuit());
         metrics.watchModel(this::isReady);
+    }
+
+    private static Admission admission(DetectionConfig config) {
+        return new Admission(config.admission().values().stream()
+                .map(rule -> new Admission.Rule(
+                        rule.tenant(),
+                        rule.app(),
+                        rule.always(),
+                        rule.rate(),
+                        rule.shedAfter(),
+                        rule.overloadAfter().map(from -> new Admission.Overload(from, rule.overloadShare()))))
+                .toList());
+    }
+
+    private static ModelCircuit circuit(DetectionConfig.Circuit limits) {
+        return new ModelCircuit(
+                new ModelCircuit.Limits(limits.window(), limits.failedShare(), limits.openFor(), limits.probes()));
     }
 
     void start(@Observes StartupEvent event) {
@@ -92,7 +115,8 @@ public class DetectionService {
                         ScoringIdentity.of(profile, loaded.environment()),
                         RetryPolicy.DEFAULT,
                         config.mitigationRequests(),
-                        drift::observe),
+                        drift::observe,
+                        guards),
                 loaded);
     }
 
@@ -132,6 +156,11 @@ public class DetectionService {
         return executor.sinceProgress().compareTo(config.stallLimit()) < 0;
     }
 
+    /** The circuit breaker round the model. */
+    public ModelCircuit.State circuit() {
+        return guards.circuit().state();
+    }
+
     public ModelExecutor executor() {
         return executor;
     }
@@ -140,10 +169,18 @@ public class DetectionService {
         return metrics;
     }
 
-    /** Scores an event of the stream; blocks until the queue has room. */
-    CompletableFuture<StageResult> submitWhenRoom(ReceivedGeneration received) throws InterruptedException {
+    /**
+     * Judges an event of the stream, if the rules admit it when its turn comes; blocks until the queue has room.
+     *
+     * @param written when it came to its topic
+     */
+    CompletableFuture<StageResult> submitWhenRoom(ReceivedGeneration received, Instant written)
+            throws InterruptedException {
         DetectStage ready = stage().join();
-        return executor.submitWhenRoom(Lane.STREAM, received.estimatedTokens(), () -> ready.detect(received));
+        return executor.submitWhenRoom(
+                Lane.STREAM,
+                received.estimatedTokens(),
+                () -> ready.detect(received, Duration.between(written, Instant.now())));
     }
 
     /** Scores in the priority lane; fails at once if the model is not loaded or the queue is full. */

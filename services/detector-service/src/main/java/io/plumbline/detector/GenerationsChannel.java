@@ -2,19 +2,14 @@ package io.plumbline.detector;
 
 import io.plumbline.model.ErrorCode;
 import io.plumbline.model.PlumblineException;
-import io.plumbline.schemas.EventCodec;
-import io.plumbline.schemas.EventException;
-import io.plumbline.stages.InvalidGeneration;
-import io.plumbline.stages.ReceivedGeneration;
-import io.plumbline.stages.StageResult;
 import io.quarkus.runtime.ShutdownEvent;
+import io.smallrye.mutiny.Uni;
 import io.smallrye.reactive.messaging.kafka.api.IncomingKafkaRecordMetadata;
 import jakarta.annotation.Priority;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
-import java.nio.charset.StandardCharsets;
+import jakarta.enterprise.event.Reception;
 import java.time.Duration;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
@@ -23,31 +18,29 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Phaser;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import org.apache.kafka.common.header.Header;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.eclipse.microprofile.reactive.messaging.Acknowledgment;
 import org.eclipse.microprofile.reactive.messaging.Incoming;
 import org.eclipse.microprofile.reactive.messaging.Message;
 import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Reads generations. One thread takes records in, in order; it blocks while the model's queue is full, which stops the reading of
- * further records. Each record is acknowledged by itself, once its verdict or dead letter is safe; out of order, and the commit
- * follows the oldest unacknowledged one.
+ * Reads generations, delivery at least once; closed with the other kind ({@link TransactionalGenerations}). One thread takes
+ * records in, in order; it blocks while the model's queue is full, which stops the reading of further records. Each record is
+ * acknowledged by itself, once its verdict or dead letter is safe; out of order, and the commit follows the oldest
+ * unacknowledged one.
  */
 @ApplicationScoped
 public class GenerationsChannel {
     private static final Logger LOG = Logger.getLogger(GenerationsChannel.class);
 
-    /** Optional record header: name or id of the profile that should judge. */
-    static final String PROFILE_HEADER = "plumbline-profile";
-
     private static final Duration PUBLISH_AT_SHUTDOWN = Duration.ofSeconds(10);
 
     /** After the model has finished its last item, before the connector closes. */
-    private static final int SECOND = 200;
+    static final int SECOND = 200;
 
-    private final EventCodec codec = new EventCodec();
-    private final DetectionService detection;
+    private final RecordDetection detection;
     private final ResultPublisher publisher;
     private final ExecutorService intake = Executors.newSingleThreadExecutor(work -> {
         Thread thread = new Thread(work, "plumbline-intake");
@@ -57,7 +50,7 @@ public class GenerationsChannel {
     /** One party for this bean and one for each result on its way to the brokers. */
     private final Phaser publishing = new Phaser(1);
 
-    public GenerationsChannel(DetectionService detection, ResultPublisher publisher) {
+    public GenerationsChannel(RecordDetection detection, ResultPublisher publisher) {
         this.detection = detection;
         this.publisher = publisher;
     }
@@ -68,7 +61,9 @@ public class GenerationsChannel {
         return CompletableFuture.runAsync(() -> take(message), intake);
     }
 
-    void stop(@Observes @Priority(SECOND) ShutdownEvent event) throws InterruptedException {
+    // not to be made only to be stopped: without its channel it cannot be
+    void stop(@Observes(notifyObserver = Reception.IF_EXISTS) @Priority(SECOND) ShutdownEvent event)
+            throws InterruptedException {
         intake.shutdownNow();
         try {
             publishing.awaitAdvanceInterruptibly(
@@ -80,21 +75,18 @@ public class GenerationsChannel {
 
     @SuppressWarnings("unchecked")
     private void take(Message<byte[]> message) {
-        IncomingKafkaRecordMetadata<byte[], byte[]> record = message.getMetadata(IncomingKafkaRecordMetadata.class)
+        IncomingKafkaRecordMetadata<byte[], byte[]> metadata = message.getMetadata(IncomingKafkaRecordMetadata.class)
                 .orElseThrow(() -> new IllegalStateException("not a Kafka record"));
-        byte[] body = Optional.ofNullable(message.getPayload()).orElseGet(() -> new byte[0]);
-        long arrived = System.nanoTime();
+        ConsumerRecord<byte[], byte[]> record = metadata.getRecord();
         try {
-            ReceivedGeneration received = ReceivedGeneration.decode(codec, body, askedProfile(record));
-            CompletableFuture<StageResult> unused = detection
-                    .submitWhenRoom(received)
-                    .whenComplete((result, failure) -> scored(message, record, body, arrived, result, failure));
-        } catch (EventException e) {
-            LOG.warnf("event %s: %s, %s", e.eventId().orElse("?"), e.kind(), e.getMessage());
-            StageResult result = InvalidGeneration.result(e, body);
-            // waits: a flood of rubbish must not outrun the producer
-            publish(message, new ResultPublisher.Context(record, body, "none", Duration.ZERO), result, arrived)
-                    .join();
+            CompletableFuture<RecordDetection.Judged> judging = detection.judge(record);
+            if (judging.isDone() && !judging.isCompletedExceptionally()) {
+                // waits: a flood of rubbish must not outrun the producer
+                publish(message, record, judging.join()).join();
+            } else {
+                CompletableFuture<RecordDetection.Judged> unused =
+                        judging.whenComplete((judged, failure) -> judged(message, record, judged, failure));
+            }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } catch (PlumblineException | CompletionException e) {
@@ -102,48 +94,36 @@ public class GenerationsChannel {
         }
     }
 
-    private static Optional<String> askedProfile(IncomingKafkaRecordMetadata<byte[], byte[]> record) {
-        return Optional.ofNullable(record.getHeaders().lastHeader(PROFILE_HEADER))
-                .map(Header::value)
-                .map(value -> new String(value, StandardCharsets.UTF_8))
-                .filter(value -> !value.isBlank());
-    }
-
-    private void scored(
+    private void judged(
             Message<byte[]> message,
-            IncomingKafkaRecordMetadata<byte[], byte[]> record,
-            byte[] body,
-            long arrived,
-            @org.jspecify.annotations.Nullable StageResult result,
-            @org.jspecify.annotations.Nullable Throwable failure) {
-        if (result == null) {
-            boolean closing = failure instanceof PlumblineException known && known.code() == ErrorCode.BUSY;
-            if (!closing) {
-                LOG.error("the stage broke its promise to always return", failure);
-                message.nack(failure == null ? new IllegalStateException("no result") : failure);
-            }
+            ConsumerRecord<byte[], byte[]> record,
+            RecordDetection.@Nullable Judged judged,
+            @Nullable Throwable failure) {
+        if (judged != null) {
+            CompletableFuture<Void> unused = publish(message, record, judged);
             return;
         }
-        Duration total = Duration.ofNanos(System.nanoTime() - arrived);
-        Duration queued = total.minus(result.timing().model());
-        String environment = detection.stage().join().identity().environment();
-        CompletableFuture<Void> unused =
-                publish(message, new ResultPublisher.Context(record, body, environment, queued), result, arrived);
+        Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
+        boolean closing = cause instanceof PlumblineException known && known.code() == ErrorCode.BUSY;
+        if (!closing) {
+            LOG.error("the stage broke its promise to always return", cause);
+            message.nack(cause == null ? new IllegalStateException("no result") : cause);
+        }
     }
 
     private CompletableFuture<Void> publish(
-            Message<byte[]> message, ResultPublisher.Context context, StageResult result, long arrived) {
+            Message<byte[]> message, ConsumerRecord<byte[], byte[]> record, RecordDetection.Judged judged) {
         publishing.register();
         return publisher
-                .publish(result, context)
+                .publish(judged, record)
                 .onItem()
-                .transformToUni(done -> io.smallrye.mutiny.Uni.createFrom().completionStage(message.ack()))
+                .transformToUni(done -> Uni.createFrom().completionStage(message.ack()))
                 .onItem()
-                .invoke(() -> detection.metrics().record(result, Duration.ofNanos(System.nanoTime() - arrived)))
+                .invoke(() -> detection.published(judged))
                 .onFailure()
                 .recoverWithUni(failure -> {
                     LOG.error("a result could not be published: the channel stops, nothing is lost", failure);
-                    return io.smallrye.mutiny.Uni.createFrom().completionStage(message.nack(failure));
+                    return Uni.createFrom().completionStage(message.nack(failure));
                 })
                 .onTermination()
                 .invoke(publishing::arriveAndDeregister)

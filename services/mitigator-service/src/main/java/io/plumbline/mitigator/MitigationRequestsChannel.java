@@ -1,13 +1,9 @@
 package io.plumbline.mitigator;
 
 import io.plumbline.channels.Outlet;
+import io.plumbline.mitigator.RequestMitigation.Destination;
 import io.plumbline.model.PlumblineException;
-import io.plumbline.schemas.EventCodec;
-import io.plumbline.schemas.EventException;
-import io.plumbline.schemas.MitigationRequestEvent;
-import io.plumbline.schemas.RecordHeaders;
 import io.plumbline.stages.MitigationResult;
-import io.plumbline.stages.Rejection;
 import io.quarkus.runtime.ShutdownEvent;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.reactive.messaging.MutinyEmitter;
@@ -15,16 +11,14 @@ import io.smallrye.reactive.messaging.kafka.api.IncomingKafkaRecordMetadata;
 import jakarta.annotation.Priority;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
-import java.time.Duration;
-import java.util.ArrayList;
+import jakarta.enterprise.event.Reception;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.eclipse.microprofile.reactive.messaging.Acknowledgment;
 import org.eclipse.microprofile.reactive.messaging.Channel;
 import org.eclipse.microprofile.reactive.messaging.Incoming;
@@ -33,29 +27,28 @@ import org.eclipse.microprofile.reactive.messaging.OnOverflow;
 import org.jboss.logging.Logger;
 
 /**
- * Reads mitigation requests, one at a time, since one device repairs one answer at a time. A record is acknowledged once its
- * event, or its dead letter, is safe; one that the shutdown interrupts is not, and is read again by the next instance.
+ * Reads mitigation requests, delivery at least once; closed with the other kind ({@link TransactionalRequests}). One at a time,
+ * since one device repairs one answer at a time. A record is acknowledged once its event, or its dead letter, is safe; one that
+ * the shutdown interrupts is not, and is read again by the next instance.
  */
 @ApplicationScoped
 public class MitigationRequestsChannel {
     private static final Logger LOG = Logger.getLogger(MitigationRequestsChannel.class);
 
     /** After the model has given up its last item, before the connector closes. */
-    private static final int SECOND = 200;
+    static final int SECOND = 200;
 
-    private final EventCodec codec = new EventCodec();
-    private final Outlet outlet = new Outlet("/plumbline/mitigator");
     private final ExecutorService intake = Executors.newSingleThreadExecutor(work -> {
         Thread thread = new Thread(work, "plumbline-mitigation-intake");
         thread.setDaemon(true);
         return thread;
     });
-    private final MitigationService mitigation;
+    private final RequestMitigation mitigation;
     private final MutinyEmitter<byte[]> mitigations;
     private final MutinyEmitter<byte[]> deadLetters;
 
     public MitigationRequestsChannel(
-            MitigationService mitigation,
+            RequestMitigation mitigation,
             @Channel("mitigator-mitigations-out")
                     @OnOverflow(value = OnOverflow.Strategy.BUFFER, bufferSize = Outlet.BUFFER)
                     MutinyEmitter<byte[]> mitigations,
@@ -73,19 +66,20 @@ public class MitigationRequestsChannel {
         return CompletableFuture.runAsync(() -> take(message), intake);
     }
 
-    void stop(@Observes @Priority(SECOND) ShutdownEvent event) {
+    // not to be made only to be stopped: without its channel it cannot be
+    void stop(@Observes(notifyObserver = Reception.IF_EXISTS) @Priority(SECOND) ShutdownEvent event) {
         intake.shutdownNow();
     }
 
     @SuppressWarnings("unchecked")
     private void take(Message<byte[]> message) {
-        IncomingKafkaRecordMetadata<byte[], byte[]> record = message.getMetadata(IncomingKafkaRecordMetadata.class)
+        IncomingKafkaRecordMetadata<byte[], byte[]> metadata = message.getMetadata(IncomingKafkaRecordMetadata.class)
                 .orElseThrow(() -> new IllegalStateException("not a Kafka record"));
-        byte[] body = Optional.ofNullable(message.getPayload()).orElseGet(() -> new byte[0]);
+        ConsumerRecord<byte[], byte[]> record = metadata.getRecord();
         try {
-            MitigationResult result = result(body);
+            MitigationResult result = mitigation.mitigate(record).join();
             if (!mitigation.isStopping()) {
-                published(message, record, body, result).await().indefinitely();
+                published(message, record, result).await().indefinitely();
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -94,44 +88,19 @@ public class MitigationRequestsChannel {
         }
     }
 
-    private MitigationResult result(byte[] body) throws InterruptedException {
-        try {
-            return mitigation
-                    .submitWhenRoom(codec.decode(MitigationRequestEvent.class, body))
-                    .join();
-        } catch (EventException e) {
-            LOG.warnf("request %s: %s, %s", e.eventId().orElse("?"), e.kind(), e.getMessage());
-            return new MitigationResult(Optional.empty(), Optional.of(Rejection.of(e)), Duration.ZERO);
-        }
-    }
-
     private Uni<Void> published(
-            Message<byte[]> message,
-            IncomingKafkaRecordMetadata<byte[], byte[]> record,
-            byte[] body,
-            MitigationResult result) {
-        List<Uni<Void>> sends = new ArrayList<>();
-        result.rejection()
-                .ifPresent(
-                        rejection -> sends.add(Outlet.send(deadLetters, Outlet.deadLetter(record, body, rejection))));
-        result.event()
-                .ifPresent(event -> sends.add(Outlet.send(
-                        mitigations,
-                        outlet.event(
-                                event,
-                                Map.of(
-                                        RecordHeaders.ENVIRONMENT,
-                                        mitigation.environment(),
-                                        RecordHeaders.MODEL_MS,
-                                        Long.toString(result.took().toMillis())),
-                                record))));
+            Message<byte[]> message, ConsumerRecord<byte[], byte[]> record, MitigationResult result) {
+        List<Uni<Void>> sends = mitigation.records(result, record).entrySet().stream()
+                .map(one -> Outlet.send(
+                        one.getKey() == Destination.MITIGATIONS ? mitigations : deadLetters, one.getValue()))
+                .toList();
         return Uni.join()
                 .all(sends)
                 .andFailFast()
                 .onItem()
                 .transformToUni(done -> Uni.createFrom().completionStage(message.ack()))
                 .onItem()
-                .invoke(() -> mitigation.metrics().record(result))
+                .invoke(() -> mitigation.published(result))
                 .onFailure()
                 .recoverWithUni(failure -> {
                     LOG.error("a result could not be published: the channel stops, nothing is lost", failure);

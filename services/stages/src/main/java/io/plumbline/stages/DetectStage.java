@@ -28,7 +28,8 @@ import java.util.function.Consumer;
  *
  * <p>Guarantees. Always returns: whatever the detector does ends in a verdict, {@code SCORED}, {@code ABSTAINED} (nothing
  * failed, there is nothing to judge) or {@code UNAVAILABLE} (with a rejection that says whether redriving can help). The
- * verdict's id and body depend on the event, the profile and the environment only, never on time or attempt. Retriable
+ * verdict's id and body depend on the event, the profile and the environment only, never on time or attempt, unless the event
+ * was too old, or the model's circuit open, when its turn came. Retriable
  * failures are tried again on the calling thread, which is the device's own: while a device fails nothing else could run on it.
  */
 public final class DetectStage {
@@ -41,10 +42,29 @@ public final class DetectStage {
     private final BodyLedger bodies;
     private final boolean requestMitigation;
     private final Consumer<Verdict> observer;
+    private final Guards guards;
+
+    /**
+     * What stands between an event and the model.
+     *
+     * @param admission which events of the stream are judged
+     * @param circuit opens while the model fails
+     */
+    public record Guards(Admission admission, ModelCircuit circuit) {
+        public Guards {
+            Objects.requireNonNull(admission, "admission is null");
+            Objects.requireNonNull(circuit, "circuit is null");
+        }
+
+        /** Nothing: every event is judged. */
+        public static Guards none() {
+            return new Guards(Admission.ALL, ModelCircuit.never());
+        }
+    }
 
     /** @param requestMitigation whether flagged answers yield a mitigation request */
     public DetectStage(Detector detector, ScoringIdentity identity, RetryPolicy retries, boolean requestMitigation) {
-        this(detector, identity, retries, requestMitigation, verdict -> {});
+        this(detector, identity, retries, requestMitigation, verdict -> {}, Guards.none());
     }
 
     /**
@@ -52,13 +72,15 @@ public final class DetectStage {
      *
      * @param requestMitigation whether flagged answers yield a mitigation request
      * @param observer sees every verdict on the scoring thread, for example a {@link DriftMonitor}; must not throw
+     * @param guards what stands before the model
      */
     public DetectStage(
             Detector detector,
             ScoringIdentity identity,
             RetryPolicy retries,
             boolean requestMitigation,
-            Consumer<Verdict> observer) {
+            Consumer<Verdict> observer,
+            Guards guards) {
         this(
                 detector,
                 identity,
@@ -66,7 +88,8 @@ public final class DetectStage {
                 wait -> Thread.sleep(wait.toMillis()),
                 new BodyLedger(BodyLedger.DEFAULT_IDS),
                 requestMitigation,
-                observer);
+                observer,
+                guards);
     }
 
     DetectStage(
@@ -76,7 +99,8 @@ public final class DetectStage {
             RetryPolicy.Sleeper sleeper,
             BodyLedger bodies,
             boolean requestMitigation,
-            Consumer<Verdict> observer) {
+            Consumer<Verdict> observer,
+            Guards guards) {
         this.detector = Objects.requireNonNull(detector, "detector is null");
         this.identity = Objects.requireNonNull(identity, "identity is null");
         this.retries = Objects.requireNonNull(retries, "retries is null");
@@ -84,25 +108,41 @@ public final class DetectStage {
         this.bodies = Objects.requireNonNull(bodies, "bodies is null");
         this.requestMitigation = requestMitigation;
         this.observer = Objects.requireNonNull(observer, "observer is null");
+        this.guards = Objects.requireNonNull(guards, "guards is null");
     }
 
     public ScoringIdentity identity() {
         return identity;
     }
 
-    /** Judges the event; runs passes on the calling thread. */
+    /** Judges the event, whatever the rules of admission say; runs passes on the calling thread. */
     public StageResult detect(ReceivedGeneration received) {
+        return refused(received).orElseGet(() -> score(received));
+    }
+
+    /**
+     * Judges an event of the stream, or says by which rule it is not judged; runs passes on the calling thread.
+     *
+     * @param age since it was written to its topic
+     */
+    public StageResult detect(ReceivedGeneration received, Duration age) {
+        return refused(received)
+                .or(() -> guards.admission()
+                        .refusal(received.event(), age)
+                        .map(outcome -> verdictOnly(received, outcome, Timing.NONE)))
+                .orElseGet(() -> score(received));
+    }
+
+    private Optional<StageResult> refused(ReceivedGeneration received) {
         if (!bodies.accepts(received)) {
-            return rejected(new Rejection(
+            return Optional.of(rejected(new Rejection(
                     Rejection.ID_REUSED,
                     "this event id came before with another body: give every answer its own id",
-                    false));
+                    false)));
         }
-        Optional<String> unknown = received.askedProfile().filter(asked -> !identity.isCalled(asked));
-        if (unknown.isPresent()) {
-            return unknownProfile(received, unknown.get());
-        }
-        return score(received);
+        return received.askedProfile()
+                .filter(asked -> !identity.isCalled(asked))
+                .map(unknown -> unknownProfile(received, unknown));
     }
 
     private static StageResult rejected(Rejection rejection) {
@@ -132,15 +172,20 @@ public final class DetectStage {
     }
 
     private StageResult score(ReceivedGeneration received) {
+        if (!guards.circuit().admits()) {
+            return circuitOpen(received);
+        }
         RagExample example = GenerationMapper.toExample(received.event());
         long began = System.nanoTime();
         int attempt = 1;
         while (true) {
             try {
                 DetectionOutcome outcome = detector.detect(example);
+                guards.circuit().succeeded(System.nanoTime() - began);
                 return judged(received, example, outcome, attempt, System.nanoTime() - began);
             } catch (PlumblineException e) {
                 if (e.code() == ErrorCode.INPUT_TOO_LONG) {
+                    guards.circuit().succeeded(System.nanoTime() - began);
                     return tooLong(received, e, attempt, System.nanoTime() - began);
                 }
                 if (!e.code().retriable() || attempt >= retries.attempts() || !slept(attempt)) {
@@ -192,12 +237,36 @@ public final class DetectStage {
     }
 
     private StageResult tooLong(ReceivedGeneration received, PlumblineException e, int attempt, long nanos) {
-        Outcome outcome = new Outcome.Abstained(AbstentionReason.TOO_LONG, text(e));
+        return verdictOnly(
+                received,
+                new Outcome.Abstained(AbstentionReason.TOO_LONG, text(e)),
+                new Timing(attempt, Duration.ofNanos(nanos), 0));
+    }
+
+    private StageResult verdictOnly(ReceivedGeneration received, Outcome outcome, Timing timing) {
         return new StageResult(
                 Optional.of(verdict(received, outcome, GenerationMapper.warnings(received.event()))),
                 Optional.empty(),
                 Optional.empty(),
-                new Timing(attempt, Duration.ofNanos(nanos), 0));
+                timing);
+    }
+
+    private StageResult circuitOpen(ReceivedGeneration received) {
+        String detail =
+                "the model failed too often lately and is left alone for a while: see the service's log, then redrive";
+        return unavailable(
+                received,
+                new Outcome.Unavailable(UnavailableCode.CIRCUIT_OPEN, detail),
+                new Rejection(UnavailableCode.CIRCUIT_OPEN.name(), detail, true),
+                Timing.NONE);
+    }
+
+    private StageResult unavailable(ReceivedGeneration received, Outcome outcome, Rejection rejection, Timing timing) {
+        return new StageResult(
+                Optional.of(verdict(received, outcome, GenerationMapper.warnings(received.event()))),
+                Optional.empty(),
+                Optional.of(rejection),
+                timing);
     }
 
     private StageResult failed(ReceivedGeneration received, PlumblineException e, int attempt, long nanos) {
@@ -205,11 +274,11 @@ public final class DetectStage {
                 System.Logger.Level.ERROR,
                 "event " + received.event().id() + ": no score after " + attempt + " attempts, " + e.code(),
                 e);
-        Outcome outcome = new Outcome.Unavailable(new UnavailableCode(e.code().name()), text(e));
-        return new StageResult(
-                Optional.of(verdict(received, outcome, GenerationMapper.warnings(received.event()))),
-                Optional.empty(),
-                Optional.of(new Rejection(e.code().name(), text(e), true)),
+        guards.circuit().failed(nanos, e);
+        return unavailable(
+                received,
+                new Outcome.Unavailable(new UnavailableCode(e.code().name()), text(e)),
+                new Rejection(e.code().name(), text(e), true),
                 new Timing(attempt, Duration.ofNanos(nanos), 0));
     }
 

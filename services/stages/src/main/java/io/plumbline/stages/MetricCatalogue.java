@@ -1,7 +1,9 @@
 package io.plumbline.stages;
 
 import io.plumbline.model.ErrorCode;
+import io.plumbline.schemas.AbstentionReason;
 import io.plumbline.schemas.EventException;
+import io.plumbline.schemas.UnavailableCode;
 import io.plumbline.stages.MetricSpec.Kind;
 import io.plumbline.stages.MetricSpec.Label;
 import java.util.Arrays;
@@ -14,8 +16,18 @@ public final class MetricCatalogue {
     static final List<String> DEAD_LETTER_CODES = Stream.of(
                     Arrays.stream(ErrorCode.values()).map(Enum::name),
                     Arrays.stream(EventException.Kind.values()).map(Enum::name),
-                    Stream.of(Rejection.ID_REUSED))
+                    Stream.of(Rejection.ID_REUSED, UnavailableCode.CIRCUIT_OPEN.name()))
             .flatMap(codes -> codes)
+            .toList();
+
+    /** Reasons that an abstention can have. */
+    static final List<String> ABSTENTION_REASONS = Stream.of(
+                    AbstentionReason.NO_CONTEXT,
+                    AbstentionReason.TOO_LONG,
+                    AbstentionReason.EMPTY_RESPONSE,
+                    AbstentionReason.NOT_SAMPLED,
+                    AbstentionReason.SHED)
+            .map(AbstentionReason::name)
             .toList();
 
     private static final Label PROFILE = new Label("profile", "name of the active profile");
@@ -34,6 +46,12 @@ public final class MetricCatalogue {
                     "answers",
                     List.of(new Label("label", "SUPPORTED, HALLUCINATED")),
                     "Scored answers by label; the flagged share is a rate of this over a rate of this"),
+            new MetricSpec(
+                    MetricNames.ABSTENTIONS_TOTAL,
+                    Kind.COUNTER,
+                    "events",
+                    List.of(new Label("reason", String.join(", ", ABSTENTION_REASONS))),
+                    "Events that were not judged although nothing failed; of these NOT_SAMPLED and SHED by a declared rule"),
             new MetricSpec(
                     MetricNames.SCORING_SECONDS,
                     Kind.HISTOGRAM,
@@ -56,6 +74,13 @@ public final class MetricCatalogue {
                     List.of(new Label("code", "why: " + String.join(", ", DEAD_LETTER_CODES))),
                     "Records that went to the dead-letter topic"),
             new MetricSpec(MetricNames.MODEL_READY, Kind.GAUGE, "0 or 1", List.of(), "Whether a model is loaded"),
+            new MetricSpec(
+                    MetricNames.MODEL_CIRCUIT_STATE,
+                    Kind.GAUGE,
+                    "0, 1 or 2",
+                    List.of(),
+                    "Circuit breaker round the model: 0 closed, 1 lets events probe, 2 open, where every event ends in"
+                            + " UNAVAILABLE"),
             new MetricSpec(
                     MetricNames.DRIFT_PSI,
                     Kind.GAUGE,

@@ -13,6 +13,9 @@ public final class MetricNames {
     /** Answers by {@code label}: SUPPORTED, HALLUCINATED. */
     public static final String LABELS_TOTAL = "plumbline_labels_total";
 
+    /** Events that were not judged although nothing failed, by {@code reason}. */
+    public static final String ABSTENTIONS_TOTAL = "plumbline_abstentions_total";
+
     /** Seconds, by {@code stage}: model (passes and back-off) or total (from intake to published). */
     public static final String SCORING_SECONDS = "plumbline_scoring_seconds";
 
@@ -33,6 +36,9 @@ public final class MetricNames {
 
     /** 1 once a model is loaded. */
     public static final String MODEL_READY = "plumbline_model_ready";
+
+    /** Where the circuit breaker round the model stands: 0 closed, 1 half open, 2 open. */
+    public static final String MODEL_CIRCUIT_STATE = "plumbline_model_circuit_state";
 
     /**
      * Population stability index of a {@code signal} of a {@code profile} against its calibration answers; only signals that
@@ -97,6 +103,7 @@ public final class MetricNames {
     public static final List<String> ALL = List.of(
             EVENTS_TOTAL,
             LABELS_TOTAL,
+            ABSTENTIONS_TOTAL,
             SCORING_SECONDS,
             QUEUE_AGE_SECONDS,
             QUEUE_ITEMS,
@@ -104,6 +111,7 @@ public final class MetricNames {
             TOKENS_TOTAL,
             DEAD_LETTERS_TOTAL,
             MODEL_READY,
+            MODEL_CIRCUIT_STATE,
             DRIFT_PSI,
             DRIFT_QUANTILE,
             DRIFT_ANSWERS,

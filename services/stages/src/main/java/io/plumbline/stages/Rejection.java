@@ -7,7 +7,8 @@ import java.util.Objects;
 /**
  * Why an event goes to the dead-letter topic.
  *
- * @param code upper case; an {@link ErrorCode}, an {@link EventException.Kind}, or {@link #ID_REUSED}
+ * @param code upper case; an {@link ErrorCode}, an {@link EventException.Kind}, {@link #ID_REUSED}, or an
+ *     {@link io.plumbline.schemas.UnavailableCode} of the stage's own
  * @param detail what to do, for a person; never text of the event, never a stack trace
  * @param redrivable whether putting it back unchanged can succeed
  */

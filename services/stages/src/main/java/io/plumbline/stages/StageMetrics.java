@@ -27,6 +27,7 @@ public final class StageMetrics {
         for (String outcome : new String[] {Outcome.SCORED, Outcome.ABSTAINED, Outcome.UNAVAILABLE, "REJECTED"}) {
             events(outcome);
         }
+        MetricCatalogue.ABSTENTION_REASONS.forEach(this::abstentions);
         labels(Label.SUPPORTED);
         labels(Label.HALLUCINATED);
         MetricCatalogue.DEAD_LETTER_CODES.forEach(this::deadLetters);
@@ -42,6 +43,12 @@ public final class StageMetrics {
                 .register(registry);
         gauge(MetricNames.QUEUE_ITEMS, executor, ModelExecutor::queuedItems).register(registry);
         gauge(MetricNames.QUEUE_TOKENS, executor, ModelExecutor::queuedTokens).register(registry);
+    }
+
+    /** Gauge of a circuit breaker; it is watched, not kept alive. */
+    public void watch(ModelCircuit circuit) {
+        gauge(MetricNames.MODEL_CIRCUIT_STATE, circuit, c -> c.state().number())
+                .register(registry);
     }
 
     /** Whether a model is there. */
@@ -92,12 +99,19 @@ public final class StageMetrics {
             if (verdict.outcome() instanceof Outcome.Scored scored) {
                 labels(scored.label()).increment();
             }
+            if (verdict.outcome() instanceof Outcome.Abstained abstained) {
+                abstentions(abstained.reason().name()).increment();
+            }
         });
         result.rejection().ifPresent(rejection -> deadLetters(rejection.code()).increment());
     }
 
     private Counter events(String outcome) {
         return counter(MetricNames.EVENTS_TOTAL, "outcome", outcome);
+    }
+
+    private Counter abstentions(String reason) {
+        return counter(MetricNames.ABSTENTIONS_TOTAL, "reason", reason);
     }
 
     private Counter labels(Label label) {

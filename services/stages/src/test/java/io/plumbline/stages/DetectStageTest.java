@@ -33,6 +33,10 @@ class DetectStageTest {
     private final List<Duration> waits = new ArrayList<>();
 
     private DetectStage stage(Function<RagExample, DetectionOutcome> detector) {
+        return stage(detector, DetectStage.Guards.none());
+    }
+
+    private DetectStage stage(Function<RagExample, DetectionOutcome> detector, DetectStage.Guards guards) {
         return new DetectStage(
                 new Samples.FakeDetector(detector),
                 Samples.IDENTITY,
@@ -40,7 +44,8 @@ class DetectStageTest {
                 waits::add,
                 new BodyLedger(10),
                 true,
-                verdict -> {});
+                verdict -> {},
+                guards);
     }
 
     @Test

@@ -137,7 +137,8 @@ class DriftReplayTest {
                 ScoringIdentity.of(profile, new Environment("java-test", "cpu", "float32", 1, "none")),
                 RetryPolicy.DEFAULT,
                 false,
-                observer);
+                observer,
+                DetectStage.Guards.none());
     }
 
     private static Profile calibrated() {

@@ -16,9 +16,11 @@ class StageMetricsTest {
     @Test
     void everyListedNameHasAMeterAndTheTenantIsNoLabel() {
         StageMetrics metrics = new StageMetrics(registry);
+        ModelCircuit circuit = new ModelCircuit(ModelCircuit.Limits.DEFAULT);
         try (ModelExecutor executor = new ModelExecutor("test", ExecutorLimits.DEFAULT)) {
             metrics.watch(executor);
             metrics.watchModel(() -> true);
+            metrics.watch(circuit);
             DriftMonitor drift =
                     new DriftMonitor(Samples.profile(Map.of("score", Samples.EVENLY)), DriftLimits.DEFAULT);
             metrics.watch(drift);

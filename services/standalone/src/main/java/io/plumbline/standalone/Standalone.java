@@ -1,5 +1,7 @@
 package io.plumbline.standalone;
 
+import io.plumbline.channels.Delivery;
+import io.plumbline.channels.TransactionalClients;
 import io.plumbline.embeddedkafka.EmbeddedKafka;
 import io.quarkus.runtime.Quarkus;
 import java.io.PrintStream;
@@ -57,6 +59,11 @@ public final class Standalone {
         System.setProperty("quarkus.http.port", Integer.toString(options.httpPort()));
         System.setProperty("plumbline.detection.model", options.model());
         System.setProperty("plumbline.detection.mitigation-requests", Boolean.toString(options.repair()));
+        // alone on its broker: the next start may end what a crash left open
+        System.setProperty(TransactionalClients.INSTANCE_SETTING, "standalone");
+        if (options.exactlyOnce()) {
+            System.setProperty(Delivery.SETTING, Delivery.EXACTLY_ONCE.setting());
+        }
         options.profile().ifPresent(profile -> System.setProperty("plumbline.detection.profile", profile));
         options.threads()
                 .ifPresent(threads -> System.setProperty("plumbline.detection.threads", Integer.toString(threads)));

@@ -14,6 +14,7 @@ import java.util.Optional;
  * @param profile name, id or file; the default without
  * @param threads inside one operation of the model; chosen without
  * @param repair whether flagged answers are repaired
+ * @param exactlyOnce whether results are written in transactions
  * @param samples whether to stream the bundled traffic
  * @param exitAfterSample whether to end when every sample has its verdict and, where it is flagged, its repair
  */
@@ -25,6 +26,7 @@ public record StandaloneOptions(
         Optional<String> profile,
         Optional<Integer> threads,
         boolean repair,
+        boolean exactlyOnce,
         Samples samples,
         boolean exitAfterSample) {
     /** When the bundled traffic is streamed. */

@@ -71,6 +71,8 @@ final class TrafficPrinter implements AutoCloseable {
                 Map.of(
                         "bootstrap.servers", bootstrapServers,
                         "enable.auto.commit", "false",
+                        // with delivery exactly once only these count; other records always are
+                        "isolation.level", "read_committed",
                         "auto.offset.reset", "earliest"),
                 new ByteArrayDeserializer(),
                 new ByteArrayDeserializer());

@@ -35,6 +35,8 @@ public record ReplayRow(
         EQUAL,
         /** Same id, other bytes: another environment, or a defect. */
         DIFFERENT,
+        /** The stream left the event out, by a rule of admission: nothing to hold a verdict against. */
+        LEFT_OUT,
         /** The event was judged, but by another profile or in another form. */
         OTHER_PROFILE,
         /** No verdict was recorded. */

@@ -193,7 +193,10 @@ public final class Replayer {
             return ReplayRow.Match.NO_VERDICT;
         }
         if (same.isPresent()) {
-            return same.get().sha256().equals(first.sha256()) ? ReplayRow.Match.EQUAL : ReplayRow.Match.DIFFERENT;
+            if (same.get().sha256().equals(first.sha256())) {
+                return ReplayRow.Match.EQUAL;
+            }
+            return same.get().isLeftOut() ? ReplayRow.Match.LEFT_OUT : ReplayRow.Match.DIFFERENT;
         }
         return known.isPresent() ? ReplayRow.Match.OTHER_PROFILE : ReplayRow.Match.NOT_RECORDED;
     }
