@@ -42,7 +42,7 @@ import picocli.CommandLine.Spec;
             "Examples:",
             "  plumbline evaluate-kv --quick                 minutes: does it run?",
             "  plumbline evaluate-kv --out kv                every figure of docs/kv-policies.md",
-            "  plumbline evaluate-kv --out kv-later --cut question"
+            "  plumbline evaluate-kv --out kv-later --cut question --budgets 0.2,0.5"
         })
 final class EvaluateKvCommand implements Callable<Integer> {
     @Option(names = "--out", paramLabel = "DIR", description = "folder for report.json and report.html")
@@ -51,7 +51,7 @@ final class EvaluateKvCommand implements Callable<Integer> {
     @Option(names = "--quick", description = "a few needles; no figure of it is a result")
     private boolean quick;
 
-    @Option(names = "--needles", description = "how many (default: 24)")
+    @Option(names = "--needles", description = "how many (default: 12)")
     private Optional<Integer> needles = Optional.empty();
 
     @Option(

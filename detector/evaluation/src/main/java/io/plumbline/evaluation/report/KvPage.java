@@ -62,7 +62,7 @@ public final class KvPage {
         html.open("header").leaf("h1", "Per-head caches: needles against bytes");
         html.leaf(
                 "p",
-                report.needles() + " needles in texts of " + report.plan().tokens()
+                report.needles() + " needles in texts of " + lengths()
                         + " tokens; prompts compressed before the "
                         + report.plan().cut() + ", every token of the answer read from what is left. Lower is better.",
                 "class",
@@ -77,13 +77,18 @@ public final class KvPage {
         html.close();
     }
 
+    private String lengths() {
+        return report.plan().tokens().stream().map(String::valueOf).collect(Collectors.joining(", "));
+    }
+
     private void overview() {
         html.open("section").leaf("h2", "Each policy at equal budgets");
         figure(
                 "Negative log-likelihood of the answer against bytes held",
                 policies.stream()
                         .map(policy -> new Line(points(policy), style(policy)))
-                        .toList());
+                        .toList(),
+                "wide");
         html.open("ul", "class", "legend");
         for (String policy : policies) {
             html.open("li");
@@ -102,6 +107,7 @@ public final class KvPage {
                         + " same layers (HeadKV: to the other heads of each layer).",
                 "class",
                 "fine");
+        html.open("div", "class", "row");
         for (String policy : policies) {
             List<Point> points = report.of(policy);
             int count = points.stream().mapToInt(p -> p.controls().size()).min().orElse(0);
@@ -117,15 +123,15 @@ public final class KvPage {
                             "base faint"));
                 }
                 lines.add(new Line(points(policy), style(policy)));
-                figure(policy, lines);
+                figure(policy, lines, "small");
             }
         }
-        html.close();
+        html.close().close();
     }
 
-    private void figure(String title, List<Line> lines) {
+    private void figure(String title, List<Line> lines, String size) {
         html.open("figure").leaf("figcaption", title);
-        LinePlot.draw(html, "pic" + ++pictures, title, X, Y, lines, highest);
+        LinePlot.draw(html, "pic" + ++pictures, title, X, Y, lines, highest, size);
         html.close();
     }
 

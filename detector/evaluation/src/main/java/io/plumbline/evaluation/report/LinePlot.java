@@ -10,14 +10,18 @@ final class LinePlot {
     private static final int HEIGHT = 330;
     private static final int LEFT = 44;
     private static final int TOP = 12;
+    private static final int RIGHT = 26;
     private static final int BELOW = 44;
+    private static final int TICKS = 5;
 
     private final Html html;
     private final double highest;
+    private final String size;
 
-    private LinePlot(Html html, double highest) {
+    private LinePlot(Html html, double highest, String size) {
         this.html = html;
         this.highest = highest;
+        this.size = size;
     }
 
     /**
@@ -45,27 +49,42 @@ final class LinePlot {
      *
      * @param lines in drawing order
      * @param highest end of the y axis
+     * @param size class of its width
      */
     static void draw(
-            Html html, String id, String title, String xTitle, String yTitle, List<Line> lines, double highest) {
-        LinePlot plot = new LinePlot(html, highest);
+            Html html,
+            String id,
+            String title,
+            String xTitle,
+            String yTitle,
+            List<Line> lines,
+            double highest,
+            String size) {
+        LinePlot plot = new LinePlot(html, highest, size);
         plot.frame(id, title, xTitle, yTitle);
         lines.forEach(plot::line);
         html.close();
     }
 
     private void frame(String id, String title, String xTitle, String yTitle) {
-        String box = "0 0 " + (LEFT + WIDTH + 14) + " " + (TOP + HEIGHT + BELOW);
-        html.open("svg", "class", "plot wide", "viewBox", box, "role", "img", "aria-labelledby", id + "-t");
+        String box = "0 0 " + (LEFT + WIDTH + RIGHT) + " " + (TOP + HEIGHT + BELOW);
+        html.open("svg", "class", "plot " + size, "viewBox", box, "role", "img", "aria-labelledby", id + "-t");
         html.leaf("title", title, "id", id + "-t");
-        for (int tick = 0; tick <= 5; tick++) {
-            double share = tick / 5.0;
-            double value = share * highest;
+        for (int tick = 0; tick <= TICKS; tick++) {
+            double share = (double) tick / TICKS;
             html.shape("line", "class", "grid", "x1", x(share), "x2", x(share), "y1", y(0), "y2", y(highest));
+            label("tick", Numbers.percent(share), x(share), Html.px(TOP + HEIGHT + 16.0), "middle");
+        }
+        // whole numbers where they are few
+        double step = highest <= 2 * TICKS ? 1 : highest / TICKS;
+        for (double value = 0; value <= highest; value += step) {
             html.shape("line", "class", "grid", "x1", x(0), "x2", x(1), "y1", y(value), "y2", y(value));
-            String below = Html.px(TOP + HEIGHT + 16.0);
-            label("tick", Numbers.percent(share), x(share), below, "middle");
-            label("tick", Html.px(value), Html.px(LEFT - 6.0), Html.px(TOP + HEIGHT * (1 - share) + 4), "end");
+            label(
+                    "tick",
+                    Html.px(value),
+                    Html.px(LEFT - 6.0),
+                    Html.px(TOP + HEIGHT * (1 - value / highest) + 4),
+                    "end");
         }
         label("axis", xTitle, x(0.5), Html.px(TOP + HEIGHT + 36.0), "middle");
         html.leaf(
