@@ -34,8 +34,9 @@ public final class Admission {
         Set<List<Optional<String>>> sources = new HashSet<>();
         for (Rule rule : this.rules) {
             if (!sources.add(List.of(rule.tenant(), rule.app()))) {
-                throw new IllegalArgumentException("two rules for tenant " + rule.tenant().orElse("(any)") + " and app "
-                        + rule.app().orElse("(any)"));
+                throw new IllegalArgumentException(
+                        "two rules for tenant " + rule.tenant().orElse("(any)") + " and app "
+                                + rule.app().orElse("(any)"));
             }
         }
     }

@@ -47,8 +47,7 @@ public final class StageMetrics {
 
     /** Gauge of a circuit breaker; it is watched, not kept alive. */
     public void watch(ModelCircuit circuit) {
-        gauge(MetricNames.MODEL_CIRCUIT_STATE, circuit, c -> c.state().number())
-                .register(registry);
+        gauge(MetricNames.MODEL_CIRCUIT_STATE, circuit, c -> c.state().number()).register(registry);
     }
 
     /** Whether a model is there. */

@@ -161,8 +161,7 @@ public final class BodyTransform {
         return new PlumblineException(ErrorCode.INVALID_INPUT, why);
     }
 
-    private static void compare(
-            String at, Optional<JsonNode> before, Optional<JsonNode> after, Set<String> places) {
+    private static void compare(String at, Optional<JsonNode> before, Optional<JsonNode> after, Set<String> places) {
         if (before.equals(after)) {
             return;
         }
