@@ -103,7 +103,8 @@ class NoZombieTest {
 
     private static List<String> members() throws Exception {
         try (Admin admin = Admin.create(Map.of("bootstrap.servers", brokers()))) {
-            return admin.describeConsumerGroups(List.of(GROUP)).describedGroups().get(GROUP).get().members().stream()
+            return admin.describeConsumerGroups(List.of(GROUP)).all().get().values().stream()
+                    .flatMap(group -> group.members().stream())
                     .map(MemberDescription::consumerId)
                     .toList();
         }
