@@ -2,7 +2,6 @@ package io.plumbline.atlas;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.plumbline.model.testkit.CountingModel;
 import io.plumbline.atlas.probe.ProbeTexts;
 import io.plumbline.model.testkit.CountingModel;
 import java.nio.file.Path;
@@ -55,7 +54,9 @@ class AllFamiliesTest {
     }
 
     private static String found(HeadAtlas atlas, String name) {
-        return Optional.ofNullable(atlas.details().findings().get(name)).orElseThrow().text();
+        return Optional.ofNullable(atlas.details().findings().get(name))
+                .orElseThrow()
+                .text();
     }
 
     @Test
@@ -76,8 +77,7 @@ class AllFamiliesTest {
                         ScoreFamily.HOPS,
                         ScoreFamily.STREAM);
         assertThat(atlas.families()).doesNotContainKey(ScoreFamily.SYMBOLIC_INDUCTION);
-        assertThat(found(atlas, ScoreFamily.SYMBOLIC_INDUCTION))
-                .contains("not above chance");
+        assertThat(found(atlas, ScoreFamily.SYMBOLIC_INDUCTION)).contains("not above chance");
         assertThat(atlas.details().tokens()).hasSize(32);
         assertThat(atlas.details().curves())
                 .containsKeys(HeadCurves.LAG_CRP, HeadCurves.CMR_FIT, HeadCurves.SPAN, HeadCurves.SPAN_RULE);
