@@ -19,6 +19,9 @@ final class Judging {
     /** What a prompt offers a model that finds no answer. */
     static final String WAY_OUT = "unanswerable";
 
+    /** Metric: the answer is what the model would say from memory. */
+    static final String FROM_MEMORY = "parametricSubEm";
+
     /** Share of a long gold answer's words that makes an answer count as one. */
     private static final double ENOUGH = 0.5;
 
@@ -59,7 +62,7 @@ final class Judging {
                 hits.put("em", GoldAnswers.exact(answer, example.answers()));
                 hits.put("subEm", GoldAnswers.contained(answer, example.answers()));
                 if (!example.parametricAnswers().isEmpty()) {
-                    hits.put("parametricSubEm", GoldAnswers.contained(answer, example.parametricAnswers()));
+                    hits.put(FROM_MEMORY, GoldAnswers.contained(answer, example.parametricAnswers()));
                 }
             }
             case CHOICE -> {

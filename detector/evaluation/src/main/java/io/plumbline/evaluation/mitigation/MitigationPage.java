@@ -123,8 +123,8 @@ public final class MitigationPage {
         html.leaf("h3", "The whole loop, preset " + repairs.preset());
         html.leaf("p", decisions(repairs));
         List<Table.Row> rows = new ArrayList<>();
-        repairs.accepted().forEach((metric, change) -> rows.add(row("accepted, " + metric, change)));
-        repairs.all().forEach((metric, change) -> rows.add(row("all, " + metric, change)));
+        repairs.accepted().forEach((metric, change) -> rows.add(row("accepted, ", metric, change)));
+        repairs.all().forEach((metric, change) -> rows.add(row("all, ", metric, change)));
         TableHtml.draw(
                 html,
                 new Table(
@@ -145,16 +145,17 @@ public final class MitigationPage {
         return text.toString();
     }
 
-    private static Table.Row row(String name, RepairResult.Change change) {
+    private static Table.Row row(String of, String metric, RepairResult.Change change) {
+        boolean better = RepairResult.moreIsBetter(metric);
         return new Table.Row(
                 false,
                 List.of(
-                        name,
+                        of + metric,
                         Numbers.three(change.before()),
                         Numbers.three(change.after()),
                         change.gained() + " / " + change.lost(),
                         Numbers.signed(change.lowerBound()),
-                        change.notWorse() ? "yes" : "no"));
+                        better ? (change.notWorse() ? "yes" : "no") : "less is better"));
     }
 
     private static String two(double value) {

@@ -94,6 +94,9 @@ public final class MitigationReports {
     }
 
     private static String change(String of, String metric, RepairResult.Change change) {
+        String reading = !RepairResult.moreIsBetter(metric)
+                ? "less is better"
+                : change.notWorse() ? "not worse by more than 2 points" : "harm cannot be ruled out";
         return String.format(
                 Locale.ROOT,
                 "  %-9s %-16s %.3f -> %.3f  %d/%d  at least %+.3f (one-sided 95 %%): %s%n",
@@ -104,7 +107,7 @@ public final class MitigationReports {
                 change.gained(),
                 change.lost(),
                 change.lowerBound(),
-                change.notWorse() ? "not worse by more than 2 points" : "harm cannot be ruled out");
+                reading);
     }
 
     private static String p(Difference difference) {

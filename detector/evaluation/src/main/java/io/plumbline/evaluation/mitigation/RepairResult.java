@@ -25,6 +25,11 @@ public record RepairResult(
         all = Collections.unmodifiableMap(new TreeMap<>(all));
     }
 
+    /** Whether more hits of a metric are better: an answer from memory, against the context, is not. */
+    public static boolean moreIsBetter(String metric) {
+        return !metric.equals(Judging.FROM_MEMORY);
+    }
+
     /**
      * A metric before and after.
      *
