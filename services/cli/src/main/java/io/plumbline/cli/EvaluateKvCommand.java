@@ -120,7 +120,8 @@ final class EvaluateKvCommand implements Callable<Integer> {
                     budgets.isEmpty() ? preset.shares() : budgets,
                     KvCut.parse(cut));
         } catch (IllegalArgumentException e) {
-            throw new PlumblineException(ErrorCode.INVALID_REQUEST, e.getMessage(), e);
+            throw new PlumblineException(
+                    ErrorCode.INVALID_REQUEST, "these settings do not go together: " + e.getMessage(), e);
         }
     }
 
