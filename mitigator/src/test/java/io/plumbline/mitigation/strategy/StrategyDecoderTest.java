@@ -317,17 +317,6 @@ final class StrategyDecoderTest {
     }
 
     @Test
-    void aPromptPreparedOnceGivesWhatEachStrategyAloneGives() {
-        try (PreparedPrompt prepared = new PreparedPrompt(prompt)) {
-            for (Strategy strategy : everyStrategy()) {
-                assertThat(decoder.write(strategy, prepared, LIMITS, () -> false))
-                        .as(strategy.toString())
-                        .isEqualTo(decoder.write(strategy, prompt, LIMITS, () -> false));
-            }
-        }
-    }
-
-    @Test
     void aTriggerThatAlwaysFiresIsARuleThatAlwaysFires() {
         Aarf byRule = aarf(ScoringMode.STRICT, 4, 0.2);
         Aarf always = new Aarf(

@@ -10,6 +10,7 @@ import io.plumbline.stages.MetricNames;
 import io.plumbline.stages.MetricSpec;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
+import java.util.List;
 import java.util.function.Supplier;
 
 /** The gateway's meters, {@code plumbline_gateway_*}. A tenant is never a label. */
@@ -34,6 +35,15 @@ public class GatewayMetrics {
         // alerts take rates of these: known from the start, so that none is absent and no first increment is missed
         count(MetricNames.GATEWAY_EVENTS_TOTAL, "ACCEPTED");
         count(MetricNames.GATEWAY_EVENTS_TOTAL, "BROKER_UNAVAILABLE");
+        for (String outcome : List.of("CHAT", "RETRIEVAL", "OTHER", "WITHOUT_CONTENT", "REPETITION", "MALFORMED")) {
+            count(MetricNames.GATEWAY_SPANS_TOTAL, outcome);
+        }
+        for (String outcome : List.of("JOINED", "OWN_CONTEXT", "NO_CONTEXT", "EVICTED")) {
+            count(MetricNames.GATEWAY_JOINS_TOTAL, outcome);
+        }
+        for (String target : List.of("OTLP_EVENT", "OTLP_SPAN", "WEBHOOK")) {
+            List.of("SENT", "REFUSED", "EXHAUSTED").forEach(outcome -> emissions(target, outcome));
+        }
     }
 
     /** Counts an event by what came of it: ACCEPTED, REPETITION, or the code of a problem. */
@@ -73,13 +83,16 @@ public class GatewayMetrics {
 
     /** Counts what came of telling one target of one verdict. */
     public void emitted(String target, String outcome) {
+        emissions(target, outcome).increment();
+    }
+
+    private Counter emissions(String target, String outcome) {
         MetricSpec spec = MetricCatalogue.of(MetricNames.GATEWAY_EMITTED_TOTAL);
-        Counter.builder(spec.meter())
+        return Counter.builder(spec.meter())
                 .description(spec.meaning())
                 .tag("target", target)
                 .tag("outcome", outcome)
-                .register(registry)
-                .increment();
+                .register(registry);
     }
 
     private Counter count(String name, String outcome) {
