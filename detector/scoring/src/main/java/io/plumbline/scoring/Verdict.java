@@ -86,40 +86,31 @@ public record Verdict(
 
     /** The same with sentences that carry its spans and the whole answer. */
     public Verdict attributed(List<FlaggedSpan> attributedSpans, List<Evidence> ofTheAnswer) {
-        return new Verdict(
-                label,
-                probability,
-                threshold,
-                score,
-                attributedSpans,
-                tokens,
-                promptTokens,
-                contextTokens,
-                responseTokens,
-                windows,
-                warnings,
-                explanation,
-                ofTheAnswer);
+        return with(attributedSpans, warnings, ofTheAnswer);
     }
 
     /** The same with one more warning. */
     public Verdict warned(String warning) {
         List<String> more = new ArrayList<>(warnings);
         more.add(warning);
+        return with(spans, more, evidence);
+    }
+
+    private Verdict with(List<FlaggedSpan> otherSpans, List<String> otherWarnings, List<Evidence> otherEvidence) {
         return new Verdict(
                 label,
                 probability,
                 threshold,
                 score,
-                spans,
+                otherSpans,
                 tokens,
                 promptTokens,
                 contextTokens,
                 responseTokens,
                 windows,
-                more,
+                otherWarnings,
                 explanation,
-                evidence);
+                otherEvidence);
     }
 
     /** How the score came about. */
