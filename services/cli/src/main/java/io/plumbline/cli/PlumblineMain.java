@@ -35,6 +35,7 @@ import picocli.CommandLine.Spec;
             AtlasCommand.class,
             ReproduceCommand.class,
             RedriveCommand.class,
+            RoutingCommand.class,
             ReplayCommand.class
         },
         description = {

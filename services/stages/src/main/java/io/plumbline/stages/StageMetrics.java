@@ -60,9 +60,16 @@ public final class StageMetrics {
 
     /**
      * Gauges of a monitor; it is watched, not kept alive. All are there from the start, NaN while too little is known: a rule
-     * that compares stays silent, and a missing series always means a missing detector.
+     * that compares stays silent, and a missing series always means a missing detector. An earlier monitor of a profile of that
+     * name is no longer watched.
      */
     public void watch(DriftMonitor drift) {
+        for (String name : List.of(MetricNames.DRIFT_ANSWERS, MetricNames.DRIFT_PSI, MetricNames.DRIFT_QUANTILE)) {
+            registry.find(MetricCatalogue.of(name).meter())
+                    .tag("profile", drift.profile())
+                    .meters()
+                    .forEach(registry::remove);
+        }
         gauge(MetricNames.DRIFT_ANSWERS, drift, DriftMonitor::answers)
                 .tag("profile", drift.profile())
                 .register(registry);
