@@ -36,6 +36,7 @@ import picocli.CommandLine.Spec;
             ReproduceCommand.class,
             RedriveCommand.class,
             RoutingCommand.class,
+            LabelsCommand.class,
             ReplayCommand.class
         },
         description = {

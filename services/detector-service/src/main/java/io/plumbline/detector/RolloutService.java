@@ -22,10 +22,14 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
+import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.ProducerConfig;
@@ -59,12 +63,14 @@ public class RolloutService {
      * @param executor the model's
      * @param fallback judges what no route is for
      * @param actives makes the stage of a profile whose verdicts count
+     * @param retired learns the name of a profile that judges nobody any more
      */
     record Parts(
             DetectorLoader.Loaded loaded,
             ModelExecutor executor,
             DetectStage fallback,
-            Function<DetectorLoader.Candidate, DetectStage> actives) {}
+            Function<DetectorLoader.Candidate, DetectStage> actives,
+            Consumer<String> retired) {}
 
     /** What is in force. */
     private record Running(
@@ -147,6 +153,7 @@ public class RolloutService {
         try {
             Running next = resolved(old, change);
             running = Optional.of(next);
+            retire(old, next);
             metrics.applied(change.version());
             LOG.infof(
                     "routing version %d by %s: %d routes, profiles %s",
@@ -193,6 +200,19 @@ public class RolloutService {
                 new RoutedStages(table, old.parts().fallback(), actives, trials),
                 actives,
                 trials);
+    }
+
+    private static void retire(Running old, Running next) {
+        Set<String> kept = new HashSet<>(names(next));
+        kept.add(next.parts().fallback().identity().profileName());
+        names(old).stream().filter(name -> !kept.contains(name)).forEach(next.parts()
+                .retired());
+    }
+
+    private static Set<String> names(Running running) {
+        return running.actives().values().stream()
+                .map(stage -> stage.identity().profileName())
+                .collect(Collectors.toSet());
     }
 
     private static DetectStage active(Running old, DetectorLoader.Candidate candidate) {

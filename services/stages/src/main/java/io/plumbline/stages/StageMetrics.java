@@ -64,12 +64,7 @@ public final class StageMetrics {
      * name is no longer watched.
      */
     public void watch(DriftMonitor drift) {
-        for (String name : List.of(MetricNames.DRIFT_ANSWERS, MetricNames.DRIFT_PSI, MetricNames.DRIFT_QUANTILE)) {
-            registry.find(MetricCatalogue.of(name).meter())
-                    .tag("profile", drift.profile())
-                    .meters()
-                    .forEach(registry::remove);
-        }
+        forget(drift.profile());
         gauge(MetricNames.DRIFT_ANSWERS, drift, DriftMonitor::answers)
                 .tag("profile", drift.profile())
                 .register(registry);
@@ -84,6 +79,16 @@ public final class StageMetrics {
                         .tags("profile", drift.profile(), "signal", signal, "quantile", Double.toString(share))
                         .register(registry);
             }
+        }
+    }
+
+    /** Takes away the gauges of a profile that no longer judges here. */
+    public void forget(String profile) {
+        for (String name : List.of(MetricNames.DRIFT_ANSWERS, MetricNames.DRIFT_PSI, MetricNames.DRIFT_QUANTILE)) {
+            registry.find(MetricCatalogue.of(name).meter())
+                    .tag("profile", profile)
+                    .meters()
+                    .forEach(registry::remove);
         }
     }
 
