@@ -24,7 +24,7 @@ public final class RecordHeaders {
     /** See {@link #ROLE}. */
     public static final String ROLE_SHADOW = "shadow";
     /**
-     * Where this record lay, as {@code partition:offset}, before others beside it were erased and it was written anew. Who read
+     * Where this record lay, as {@code topic/partition:offset}, before others beside it were erased and it was written anew. Who read
      * it there has read it.
      */
     public static final String MOVED_FROM = "plumbline-moved-from";

@@ -37,6 +37,7 @@ import picocli.CommandLine.Spec;
             RedriveCommand.class,
             RoutingCommand.class,
             LabelsCommand.class,
+            EraseCommand.class,
             ReplayCommand.class
         },
         description = {

@@ -159,4 +159,28 @@ class RolloutCommandsTest {
             assertThat(out.toString()).contains("no labels");
         }
     }
+
+    @Test
+    void anAnswerIsErased() throws Exception {
+        Path file = directory.resolve("erased.jsonl");
+        try (EmbeddedKafka kafka = EmbeddedKafka.builder().port(0).start();
+                TopicRecords records = new TopicRecords(kafka.bootstrapServers())) {
+            String at = "--bootstrap-server=" + kafka.bootstrapServers();
+            answer(records, "gone", "The \uD83E\uDD8A lives in a den.");
+            answer(records, "kept", "The \uD83E\uDD8A lives in a den.");
+            assertThat(run("erase", at)).isEqualTo(PlumblineMain.EXIT_USAGE);
+            assertThat(err.toString()).contains("--id", "--tenant");
+            assertThat(run("erase", at, "--id", "gone", "--dry-run")).isZero();
+            assertThat(err.toString()).contains(Topics.GENERATIONS + ": 1 would go");
+            assertThat(out.toString()).contains("\"action\":\"WOULD_ERASE\"");
+            assertThat(run("erase", at, "--id", "gone", "--by", "ann", "--wait-s", "0", "--audit", file.toString()))
+                    .isZero();
+            assertThat(Files.readString(file)).contains("\"action\":\"ERASED\"").doesNotContain("gone");
+            assertThat(TopicRecords.committed(kafka.bootstrapServers(), Topics.GENERATIONS))
+                    .hasSize(1)
+                    .allMatch(record -> TopicRecords.keyIs(record, "kept"));
+            assertThat(run("erase", at, "--tenant", "nobody")).isZero();
+            assertThat(err.toString()).contains("nothing to erase");
+        }
+    }
 }

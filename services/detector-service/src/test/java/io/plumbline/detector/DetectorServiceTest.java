@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
 
+import io.plumbline.embeddedkafka.testing.TopicRecords;
 import io.plumbline.schemas.AbstentionReason;
 import io.plumbline.schemas.Label;
 import io.plumbline.schemas.MitigationRequestEvent;
@@ -329,6 +330,19 @@ class DetectorServiceTest {
                 .isZero();
         assertThat(value(metrics, "plumbline_shadow_events_total{outcome=\"UNAVAILABLE\""))
                 .isEqualTo(1);
+    }
+
+    @Test
+    void whatAnErasureMovedIsNotJudgedAgain() throws Exception {
+        ProducerRecord<byte[], byte[]> moved = new ProducerRecord<>(
+                GENERATIONS, "e-moved".getBytes(StandardCharsets.UTF_8), Records.event("e-moved", "answer", "passage"));
+        moved.headers().add("plumbline-moved-done", "true".getBytes(StandardCharsets.UTF_8));
+        records.send(moved);
+        // the same key, so behind it on the same partition
+        records.send(GENERATIONS, "e-moved", Records.event("e-after-moved", "answer", "passage"));
+        records.awaitVerdict("e-after-moved");
+        assertThat(TopicRecords.committed(records.bootstrap(), Topics.VERDICTS))
+                .noneMatch(one -> Records.keyIs(one, "e-moved"));
     }
 
     @Test

@@ -3,6 +3,7 @@ package io.plumbline.gateway;
 import static io.restassured.RestAssured.given;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
 
@@ -17,13 +18,16 @@ import io.plumbline.schemas.LabelSpan;
 import io.plumbline.schemas.Outcome;
 import io.plumbline.schemas.Topics;
 import io.plumbline.schemas.VerdictEvent;
+import io.plumbline.stages.audit.AuditEvent;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.RestAssured;
 import io.restassured.http.ContentType;
 import io.restassured.response.ValidatableResponse;
 import java.net.URI;
+import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.junit.jupiter.api.Test;
@@ -148,5 +152,37 @@ class LabelsTest {
                                 Kafka.read(Topics.LABELS, "labelled-by-client").get(0).value())
                         .spans())
                 .isEqualTo(spans);
+    }
+
+    @Test
+    void whatIsErasedIsForgotten() {
+        VerdictEvent gone = verdict("default", "erased", Label.SUPPORTED);
+        VerdictEvent kept = verdict("default", "not-erased", Label.SUPPORTED);
+        Kafka.send(Topics.AUDIT, "", "no JSON".getBytes(UTF_8));
+        Kafka.send(
+                Topics.AUDIT,
+                "",
+                new AuditEvent(
+                                Instant.EPOCH,
+                                AuditEvent.Action.ERASED,
+                                "ann",
+                                Map.of("scope", "EVENT", "subject", Ids.erasureSubject("default", Optional.of("erased"))))
+                        .toJson());
+        await().untilAsserted(() -> given().get("/v1/generations/erased/verdicts")
+                .then()
+                .statusCode(404));
+        label(gone, "{\"label\":\"SUPPORTED\",\"annotator\":\"ann\"}").statusCode(404);
+        label(kept, "{\"label\":\"SUPPORTED\",\"annotator\":\"ann\"}").statusCode(202);
+        // a verdict that an erasure moved is not news to who has read it
+        Kafka.send(
+                Topics.VERDICTS,
+                "erased",
+                CODEC.encode(gone),
+                Map.of("plumbline-moved-from", Topics.VERDICTS + "/0:" + Long.MAX_VALUE));
+        // keyed by the same id, so behind it on the same partition
+        VerdictEvent after = sent("default", "after-erased", Label.SUPPORTED);
+        Kafka.send(Topics.VERDICTS, "erased", CODEC.encode(after));
+        given().get("/v1/generations/after-erased/verdicts?wait=20").then().statusCode(200);
+        given().get("/v1/generations/erased/verdicts").then().statusCode(404);
     }
 }
