@@ -61,8 +61,7 @@ public record LabelEvent(
                 ",", spans.stream().map(span -> span.start() + "-" + span.end()).toList());
         return new LabelEvent(
                 CURRENT_VERSION,
-                Ids.labelId(
-                        verdict.verdictId(), annotator, List.of(label.name(), marked, comment.orElse(""))),
+                Ids.labelId(verdict.verdictId(), annotator, List.of(label.name(), marked, comment.orElse(""))),
                 verdict.verdictId(),
                 verdict.eventId(),
                 verdict.tenant(),

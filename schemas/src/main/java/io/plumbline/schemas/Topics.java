@@ -33,11 +33,11 @@ public final class Topics {
     public static final int DLQ_BYTES_MAX = 3 << 20;
 
     private static final List<TopicSpec> READ = List.of(
-                    new TopicSpec(GENERATIONS, 6, Duration.ofDays(7), TOPIC_BYTES_MAX),
-                    new TopicSpec(VERDICTS, 6, Duration.ofDays(30), TOPIC_BYTES_MAX),
-                    new TopicSpec(MITIGATION_REQUESTS, 3, Duration.ofDays(7), TOPIC_BYTES_MAX),
-                    new TopicSpec(MITIGATIONS, 3, Duration.ofDays(30), TOPIC_BYTES_MAX),
-                    new TopicSpec(LABELS, 3, Duration.ofDays(30), TOPIC_BYTES_MAX));
+            new TopicSpec(GENERATIONS, 6, Duration.ofDays(7), TOPIC_BYTES_MAX),
+            new TopicSpec(VERDICTS, 6, Duration.ofDays(30), TOPIC_BYTES_MAX),
+            new TopicSpec(MITIGATION_REQUESTS, 3, Duration.ofDays(7), TOPIC_BYTES_MAX),
+            new TopicSpec(MITIGATIONS, 3, Duration.ofDays(30), TOPIC_BYTES_MAX),
+            new TopicSpec(LABELS, 3, Duration.ofDays(30), TOPIC_BYTES_MAX));
 
     /** Of these no record is ever given up: services write them, or read them as a table. */
     private static final List<TopicSpec> WITHOUT_DEAD_LETTERS = List.of(

@@ -22,10 +22,7 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "labels",
         mixinStandardHelpOptions = true,
-        description = {
-            "What people said about verdicts (POST /v1/generations/ID/verdicts/VERDICT/labels).",
-            ""
-        },
+        description = {"What people said about verdicts (POST /v1/generations/ID/verdicts/VERDICT/labels).", ""},
         footer = {
             "",
             "Examples:",
@@ -63,8 +60,8 @@ final class LabelsCommand implements Runnable {
                             description = "only what was said since: " + TimeOption.SYNTAX)
                     Optional<Instant> since) {
         try (BufferedWriter out = Files.newBufferedWriter(file, StandardCharsets.UTF_8)) {
-            Map<LabelExport.Fate, Integer> fates = new LabelExport(kafka.client())
-                    .run(new LabelExport.Filter(tenant, since), row -> write(out, row));
+            Map<LabelExport.Fate, Integer> fates =
+                    new LabelExport(kafka.client()).run(new LabelExport.Filter(tenant, since), row -> write(out, row));
             fates.forEach((fate, count) -> spec.commandLine().getOut().println(fate + ": " + count));
             if (fates.isEmpty()) {
                 spec.commandLine().getOut().println("no labels");

@@ -72,7 +72,8 @@ class RolloutCommandsTest {
             assertThat(run("routing", "rollback", at, "--by", "ann", "1")).isZero();
             assertThat(run("routing", "show", at, "--history")).isZero();
             assertThat(out.toString())
-                    .contains("version 3", "by ann: back to 1", "smollm2-135m-reliance", "version 2", "by ann: a trial");
+                    .contains(
+                            "version 3", "by ann: back to 1", "smollm2-135m-reliance", "version 2", "by ann: a trial");
             assertThat(run("routing", "rollback", at, "9")).isEqualTo(PlumblineMain.EXIT_USAGE);
             assertThat(TopicRecords.committed(kafka.bootstrapServers(), Topics.AUDIT))
                     .hasSize(3);

@@ -126,7 +126,9 @@ public class DetectionService {
                 executor,
                 stage,
                 other -> stage.withProfile(
-                        other.detector(), identity(other), watched(other.detector().profile())),
+                        other.detector(),
+                        identity(other),
+                        watched(other.detector().profile())),
                 metrics::forget));
         return new Ready(stage, loaded);
     }

@@ -43,6 +43,7 @@ public interface DetectorLoader {
      *     fitted on other parts
      */
     default Candidate profile(Loaded loaded, String name) {
-        throw new PlumblineException(ErrorCode.UNKNOWN_PROFILE, "no profile " + name + " can be loaded beside the first");
+        throw new PlumblineException(
+                ErrorCode.UNKNOWN_PROFILE, "no profile " + name + " can be loaded beside the first");
     }
 }

@@ -112,8 +112,7 @@ public class RolloutService {
                 new ShadowRunner.Limits(
                         config.rollout().shadowTrials(), config.rollout().shadowTokens()),
                 metrics);
-        Running none = new Running(
-                parts, shadows, 0, "", RoutedStages.of(parts.fallback()), Map.of(), Map.of());
+        Running none = new Running(parts, shadows, 0, "", RoutedStages.of(parts.fallback()), Map.of(), Map.of());
         running = Optional.of(none);
         if (!config.rollout().enabled()) {
             return;
@@ -168,11 +167,7 @@ public class RolloutService {
             LOG.errorf(
                     "routing version %d by %s is refused, version %d stays: %s, %s",
                     change.version(), change.by(), old.version(), e.code(), e.getMessage());
-            audit(
-                    AuditEvent.Action.ROUTING_REFUSED,
-                    change,
-                    old,
-                    Optional.of(e.code() + ": " + e.getMessage()));
+            audit(AuditEvent.Action.ROUTING_REFUSED, change, old, Optional.of(e.code() + ": " + e.getMessage()));
             return false;
         }
     }
@@ -186,8 +181,7 @@ public class RolloutService {
             candidates.put(name, loader.profile(old.parts().loaded(), name));
         }
         table.routes().forEach(route -> {
-            actives.computeIfAbsent(
-                    route.active(), name -> active(old, Objects.requireNonNull(candidates.get(name))));
+            actives.computeIfAbsent(route.active(), name -> active(old, Objects.requireNonNull(candidates.get(name))));
             route.shadows()
                     .forEach(shadow -> trials.computeIfAbsent(
                             shadow, name -> trial(old, Objects.requireNonNull(candidates.get(name)))));
@@ -205,8 +199,9 @@ public class RolloutService {
     private static void retire(Running old, Running next) {
         Set<String> kept = new HashSet<>(names(next));
         kept.add(next.parts().fallback().identity().profileName());
-        names(old).stream().filter(name -> !kept.contains(name)).forEach(next.parts()
-                .retired());
+        names(old).stream()
+                .filter(name -> !kept.contains(name))
+                .forEach(next.parts().retired());
     }
 
     private static Set<String> names(Running running) {
@@ -260,15 +255,9 @@ public class RolloutService {
         ShadowRunner shadows = running.orElseThrow().shadows();
         for (DetectStage shadow : routed.shadows()) {
             long offered = System.nanoTime();
-            shadows.offer(new ShadowRunner.Trial(
-                    received,
-                    scored.get(),
-                    shadow,
-                    judged -> results.shadow(
-                                    new RecordDetection.Judged(
-                                            judged, shadow.identity().environment(), offered),
-                                    cause)
-                            .ifPresent(records::shadow)));
+            shadows.offer(new ShadowRunner.Trial(received, scored.get(), shadow, judged -> results.shadow(
+                            new RecordDetection.Judged(judged, shadow.identity().environment(), offered), cause)
+                    .ifPresent(records::shadow)));
         }
     }
 

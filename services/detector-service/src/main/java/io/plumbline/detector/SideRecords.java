@@ -75,8 +75,7 @@ final class SideRecords implements AutoCloseable {
             throw new PlumblineException(ErrorCode.BUSY, "the service is shutting down");
         }
         if (producer.isEmpty()) {
-            producer = Optional.of(
-                    new KafkaProducer<>(config, new ByteArraySerializer(), new ByteArraySerializer()));
+            producer = Optional.of(new KafkaProducer<>(config, new ByteArraySerializer(), new ByteArraySerializer()));
         }
         return producer.get();
     }

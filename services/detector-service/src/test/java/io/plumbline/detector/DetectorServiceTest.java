@@ -292,7 +292,8 @@ class DetectorServiceTest {
     void aRoutingChangeIsPickedUpWithoutARestart() throws Exception {
         records.send(GENERATIONS, "e-before", Records.eventOf("routed", "e-before", "answer"));
         assertThat(records.awaitVerdict("e-before").profileName()).isEqualTo("fake");
-        int version = route("{\"routes\":[{\"tenant\":\"routed\",\"active\":\"mild\",\"shadows\":[\"fake\",\"broken\"]}]}");
+        int version =
+                route("{\"routes\":[{\"tenant\":\"routed\",\"active\":\"mild\",\"shadows\":[\"fake\",\"broken\"]}]}");
         assertThat(auditOf("ROUTING_CHANGED", version)).contains("\"by\":\"tester\"", "\"hash\":");
         assertThat(auditOf("ROUTING_APPLIED", version)).contains("\"previousVersion\":");
 
@@ -301,9 +302,10 @@ class DetectorServiceTest {
         assertThat(active.profileName()).isEqualTo("mild");
         List<ConsumerRecord<byte[], byte[]>> shadows =
                 records.awaitAll(Topics.SHADOW_VERDICTS, one -> Records.keyIs(one, "e-routed"), 2);
-        assertThat(shadows).allMatch(one -> Records.header(one, "plumbline-role").equals("shadow"));
-        VerdictEvent shadow = Records.CODEC.decode(
-                VerdictEvent.class, shadows.get(0).value());
+        assertThat(shadows)
+                .allMatch(one -> Records.header(one, "plumbline-role").equals("shadow"));
+        VerdictEvent shadow =
+                Records.CODEC.decode(VerdictEvent.class, shadows.get(0).value());
         assertThat(shadow.profileName()).isEqualTo("fake");
         assertThat(shadow.outcome()).isInstanceOfSatisfying(Outcome.Scored.class, scored -> assertThat(scored.label())
                 .isEqualTo(Label.HALLUCINATED));
@@ -352,7 +354,8 @@ class DetectorServiceTest {
         int bad = append("{\"routes\":[{\"tenant\":\"kept\",\"active\":\"no-such\"}]}");
         assertThat(auditOf("ROUTING_REFUSED", bad))
                 .contains("\"why\":\"UNKNOWN_PROFILE: no profile no-such\"", "\"previousVersion\":\"" + good + "\"");
-        assertThat(value(metrics(), "plumbline_routing_changes_total{outcome=\"REFUSED\"")).isEqualTo(refused + 1);
+        assertThat(value(metrics(), "plumbline_routing_changes_total{outcome=\"REFUSED\""))
+                .isEqualTo(refused + 1);
         assertThat(value(metrics(), "plumbline_routing_version")).isEqualTo(good);
         records.send(GENERATIONS, "e-kept", Records.eventOf("kept", "e-kept", "answer"));
         assertThat(records.awaitVerdict("e-kept").profileName()).isEqualTo("mild");

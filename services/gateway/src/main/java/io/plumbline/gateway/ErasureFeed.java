@@ -42,8 +42,8 @@ public class ErasureFeed {
         String subject = event.at("/details/subject").asText();
         if (event.path("action").asText().equals(AuditEvent.Action.ERASED.name()) && !subject.isEmpty()) {
             boolean one = event.at("/details/scope").asText().equals("EVENT");
-            Predicate<GenerationKey> erased = key ->
-                    Ids.erasureSubject(key.tenant(), one ? Optional.of(key.eventId()) : Optional.empty())
+            Predicate<GenerationKey> erased =
+                    key -> Ids.erasureSubject(key.tenant(), one ? Optional.of(key.eventId()) : Optional.empty())
                             .equals(subject);
             accepted.forget(erased);
             int forgotten = store.forget(erased);

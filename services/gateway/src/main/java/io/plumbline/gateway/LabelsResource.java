@@ -91,8 +91,8 @@ public class LabelsResource {
             byte[] body,
             @Context HttpHeaders headers) {
         VerdictEvent verdict = verdict(new GenerationKey(tenants.of(headers), eventId), verdictId);
-        return intake.accept(verdict, body, TraceParent.of(headers)).map(receipt -> Response.accepted(new Accepted(
-                        receipt.label().labelId(), verdictId, receipt.repetition()))
+        return intake.accept(verdict, body, TraceParent.of(headers)).map(receipt -> Response.accepted(
+                        new Accepted(receipt.label().labelId(), verdictId, receipt.repetition()))
                 .type(MediaType.APPLICATION_JSON)
                 .build());
     }

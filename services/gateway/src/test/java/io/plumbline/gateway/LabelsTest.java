@@ -97,8 +97,7 @@ class LabelsTest {
         assertThat(records.get(1).value()).isEqualTo(records.get(0).value());
         LabelEvent read = CODEC.decodeStrict(LabelEvent.class, records.get(0).value());
         assertThat(read)
-                .isEqualTo(LabelEvent.of(
-                        verdict, Label.SUPPORTED, List.of(), "ann", Optional.of("it does say so")));
+                .isEqualTo(LabelEvent.of(verdict, Label.SUPPORTED, List.of(), "ann", Optional.of("it does say so")));
         assertThat(read.labelId()).isEqualTo(id);
         assertThat(new String(records.get(0).headers().lastHeader("ce_type").value(), UTF_8))
                 .isEqualTo("io.plumbline.label.v1");
@@ -145,11 +144,15 @@ class LabelsTest {
         PlumblineClient client = PlumblineClient.builder(URI.create(RestAssured.baseURI + ":" + RestAssured.port))
                 .build();
         List<LabelSpan> spans = List.of(new LabelSpan(1, 4));
-        assertThat(client.label(verdict, Label.HALLUCINATED, spans, "ann", Optional.of("no"))).isFalse();
-        assertThat(client.label(verdict, Label.HALLUCINATED, spans, "ann", Optional.of("no"))).isTrue();
+        assertThat(client.label(verdict, Label.HALLUCINATED, spans, "ann", Optional.of("no")))
+                .isFalse();
+        assertThat(client.label(verdict, Label.HALLUCINATED, spans, "ann", Optional.of("no")))
+                .isTrue();
         assertThat(CODEC.decode(
                                 LabelEvent.class,
-                                Kafka.read(Topics.LABELS, "labelled-by-client").get(0).value())
+                                Kafka.read(Topics.LABELS, "labelled-by-client")
+                                        .get(0)
+                                        .value())
                         .spans())
                 .isEqualTo(spans);
     }
@@ -166,11 +169,14 @@ class LabelsTest {
                                 Instant.EPOCH,
                                 AuditEvent.Action.ERASED,
                                 "ann",
-                                Map.of("scope", "EVENT", "subject", Ids.erasureSubject("default", Optional.of("erased"))))
+                                Map.of(
+                                        "scope",
+                                        "EVENT",
+                                        "subject",
+                                        Ids.erasureSubject("default", Optional.of("erased"))))
                         .toJson());
-        await().untilAsserted(() -> given().get("/v1/generations/erased/verdicts")
-                .then()
-                .statusCode(404));
+        await().untilAsserted(() ->
+                given().get("/v1/generations/erased/verdicts").then().statusCode(404));
         label(gone, "{\"label\":\"SUPPORTED\",\"annotator\":\"ann\"}").statusCode(404);
         label(kept, "{\"label\":\"SUPPORTED\",\"annotator\":\"ann\"}").statusCode(202);
         // a verdict that an erasure moved is not news to who has read it

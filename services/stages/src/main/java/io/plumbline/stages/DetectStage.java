@@ -124,8 +124,7 @@ public final class DetectStage {
      * This stage with a profile on trial: no mitigation, one attempt, and its failures do not open the circuit of the active one.
      */
     public DetectStage onTrial(Detector other, ScoringIdentity named) {
-        return new DetectStage(
-                other, named, RetryPolicy.ONCE, sleeper, bodies, false, verdict -> {}, Guards.none());
+        return new DetectStage(other, named, RetryPolicy.ONCE, sleeper, bodies, false, verdict -> {}, Guards.none());
     }
 
     public ScoringIdentity identity() {

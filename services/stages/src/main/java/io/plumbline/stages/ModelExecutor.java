@@ -82,8 +82,8 @@ public final class ModelExecutor implements AutoCloseable {
             throw new IllegalArgumentException("tokens " + tokens);
         }
         long now = nanoClock.getAsLong();
-        Item<T> item = new Item<>(
-                lane, work, tokens, now, patience.map(p -> now + p.toNanos()), new CompletableFuture<>());
+        Item<T> item =
+                new Item<>(lane, work, tokens, now, patience.map(p -> now + p.toNanos()), new CompletableFuture<>());
         lock.lock();
         try {
             if (closed) {

@@ -56,7 +56,10 @@ class ShadowRunnerTest {
     }
 
     private double count(String outcome) {
-        return registry.get("plumbline.shadow.events").tag("outcome", outcome).counter().count();
+        return registry.get("plumbline.shadow.events")
+                .tag("outcome", outcome)
+                .counter()
+                .count();
     }
 
     @Test

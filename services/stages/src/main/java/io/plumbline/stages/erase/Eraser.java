@@ -129,13 +129,14 @@ public final class Eraser {
             for (int pass = 0; pass < PASSES; pass++) {
                 boolean found = false;
                 for (String topic : topics()) {
-                    List<PartitionScan> touched = PartitionScan.touched(
-                            new ArrayList<>(scan(topic).values()));
+                    List<PartitionScan> touched =
+                            PartitionScan.touched(new ArrayList<>(scan(topic).values()));
                     if (!touched.isEmpty()) {
                         found = true;
                         Map<String, Map<TopicPartition, Long>> read = awaitReaders(groups, touched, settings);
                         for (PartitionScan scan : touched) {
-                            Count count = rewrite(admin, producer, scan, read.containsKey(FLEET.getOrDefault(topic, "")));
+                            Count count =
+                                    rewrite(admin, producer, scan, read.containsKey(FLEET.getOrDefault(topic, "")));
                             counts.merge(topic, count, Count::plus);
                             lines(List.of(scan), true, audit);
                             tell(producer, settings, scan, count);
@@ -227,8 +228,7 @@ public final class Eraser {
         each(
                 touched.get(0).partition().topic(),
                 ends,
-                record ->
-                        readable.put(new TopicPartition(record.topic(), record.partition()), record.offset() + 1));
+                record -> readable.put(new TopicPartition(record.topic(), record.partition()), record.offset() + 1));
         return readable;
     }
 
@@ -256,14 +256,15 @@ public final class Eraser {
 
     private void lines(Iterable<PartitionScan> scans, boolean done, Consumer<ErasureLine> audit) {
         for (PartitionScan scan : scans) {
-            scan.erased().forEach((offset, bytes) -> audit.accept(new ErasureLine(
-                    clock.instant(),
-                    done,
-                    target.subject(),
-                    scan.partition().topic(),
-                    scan.partition().partition(),
-                    offset,
-                    bytes)));
+            scan.erased()
+                    .forEach((offset, bytes) -> audit.accept(new ErasureLine(
+                            clock.instant(),
+                            done,
+                            target.subject(),
+                            scan.partition().topic(),
+                            scan.partition().partition(),
+                            offset,
+                            bytes)));
         }
     }
 

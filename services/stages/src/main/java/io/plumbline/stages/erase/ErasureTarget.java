@@ -52,9 +52,8 @@ public final class ErasureTarget {
     boolean matches(ConsumerRecord<byte[], byte[]> record) {
         byte[] body = record.value() == null ? new byte[0] : record.value();
         JsonNode tree = tree(body);
-        Optional<String> id = text(tree.path("eventId"))
-                .or(() -> text(tree.path("id")))
-                .or(() -> text(tree.at("/generation/id")));
+        Optional<String> id =
+                text(tree.path("eventId")).or(() -> text(tree.path("id"))).or(() -> text(tree.at("/generation/id")));
         if (id.isEmpty()) {
             return mayBeMeant(record, new String(body, StandardCharsets.UTF_8));
         }
@@ -63,7 +62,8 @@ public final class ErasureTarget {
                 .or(() -> text(tree.at("/generation/source/tenant")))
                 .or(() -> text(tree.at("/verdict/tenant")))
                 .orElse(Source.DEFAULT_TENANT);
-        return owner.equals(tenant) && eventId.filter(wanted -> !wanted.equals(id.get())).isEmpty();
+        return owner.equals(tenant)
+                && eventId.filter(wanted -> !wanted.equals(id.get())).isEmpty();
     }
 
     private boolean mayBeMeant(ConsumerRecord<byte[], byte[]> record, String body) {

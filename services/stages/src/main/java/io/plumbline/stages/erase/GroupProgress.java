@@ -72,12 +72,11 @@ final class GroupProgress {
      *
      * @param ends offset after the last record, by partition
      */
-    static List<String> behind(
-            Map<String, Map<TopicPartition, Long>> committed, Map<TopicPartition, Long> ends) {
+    static List<String> behind(Map<String, Map<TopicPartition, Long>> committed, Map<TopicPartition, Long> ends) {
         return ends.entrySet().stream()
                 .flatMap(end -> committed.entrySet().stream()
-                        .filter(group -> group.getValue().keySet().stream()
-                                .anyMatch(read -> read.topic().equals(end.getKey().topic())))
+                        .filter(group -> group.getValue().keySet().stream().anyMatch(read -> read.topic()
+                                .equals(end.getKey().topic())))
                         .filter(group -> group.getValue().getOrDefault(end.getKey(), 0L) < end.getValue())
                         .map(group -> group.getKey() + " on " + end.getKey()))
                 .sorted()

@@ -76,7 +76,8 @@ final class PartitionRewrite {
         }
         DeadLetterMarks.letter(record)
                 .flatMap(letter -> Optional.ofNullable(places.get(letter)))
-                .ifPresent(place -> DeadLetterMarks.follow(copy.headers(), record.partition(), get(place).offset()));
+                .ifPresent(place -> DeadLetterMarks.follow(
+                        copy.headers(), record.partition(), get(place).offset()));
         return copy;
     }
 

@@ -86,8 +86,8 @@ public final class TopicRange implements AutoCloseable {
     }
 
     private static TopicRange open(Map<String, Object> client, String topic, Limits limits, String isolation) {
-        KafkaConsumer<byte[], byte[]> consumer =
-                new KafkaConsumer<>(config(client, isolation), new ByteArrayDeserializer(), new ByteArrayDeserializer());
+        KafkaConsumer<byte[], byte[]> consumer = new KafkaConsumer<>(
+                config(client, isolation), new ByteArrayDeserializer(), new ByteArrayDeserializer());
         try {
             List<TopicPartition> partitions = consumer.partitionsFor(topic).stream()
                     .map(found -> new TopicPartition(topic, found.partition()))

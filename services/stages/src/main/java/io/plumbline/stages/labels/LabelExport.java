@@ -98,8 +98,8 @@ public final class LabelExport {
 
     private Map<Key, Statements> said(Filter filter) {
         Map<Key, Statements> said = new LinkedHashMap<>();
-        TopicRange.Limits limits = new TopicRange.Limits(
-                filter.since(), Optional.empty(), OptionalLong.empty(), OptionalLong.empty());
+        TopicRange.Limits limits =
+                new TopicRange.Limits(filter.since(), Optional.empty(), OptionalLong.empty(), OptionalLong.empty());
         try (TopicRange range = TopicRange.open(client, Topics.LABELS, limits)) {
             range.forEach(record -> {
                 label(record)
@@ -137,11 +137,10 @@ public final class LabelExport {
 
     private static boolean isAbout(Statements statements, GenerationEvent event, byte[] body) {
         String hash = CanonicalJson.hash(body);
-        return statements.all().stream()
-                .allMatch(label -> label.profileId()
-                        .filter(profile -> Ids.verdictId(event.tenant(), event.id(), hash, profile)
-                                .equals(label.verdictId()))
-                        .isPresent());
+        return statements.all().stream().allMatch(label -> label.profileId()
+                .filter(profile ->
+                        Ids.verdictId(event.tenant(), event.id(), hash, profile).equals(label.verdictId()))
+                .isPresent());
     }
 
     private static Fate write(GenerationEvent event, Statements statements, Consumer<String> rows) {

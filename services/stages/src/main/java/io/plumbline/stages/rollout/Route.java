@@ -16,7 +16,11 @@ import java.util.regex.Pattern;
  * @param active name or id of the profile whose verdicts count
  * @param shadows names or ids of profiles on trial
  */
-public record Route(Optional<String> tenant, Optional<String> app, @JsonProperty(required = true) String active, List<String> shadows) {
+public record Route(
+        Optional<String> tenant,
+        Optional<String> app,
+        @JsonProperty(required = true) String active,
+        List<String> shadows) {
     /** Each costs a pass for every answer. */
     public static final int SHADOWS_MAX = 4;
 

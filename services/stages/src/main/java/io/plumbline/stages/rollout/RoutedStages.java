@@ -45,8 +45,8 @@ public final class RoutedStages {
         this.actives = Map.copyOf(actives);
         this.shadows = Map.copyOf(shadows);
         for (Route route : table.routes()) {
-            boolean missing = !actives.containsKey(route.active())
-                    || !shadows.keySet().containsAll(route.shadows());
+            boolean missing =
+                    !actives.containsKey(route.active()) || !shadows.keySet().containsAll(route.shadows());
             if (missing) {
                 throw new IllegalArgumentException("no stage for a profile of " + route);
             }

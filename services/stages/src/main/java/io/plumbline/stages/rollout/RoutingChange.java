@@ -24,8 +24,8 @@ public record RoutingChange(int version, Instant time, String by, String reason,
             throw new IllegalArgumentException("versions count from 1, not " + version);
         }
         if (by.isBlank() || by.length() > BY_MAX || reason.length() > REASON_MAX) {
-            throw new IllegalArgumentException("'by' is a name of 1 to " + BY_MAX + " characters, 'reason' at most "
-                    + REASON_MAX + " characters");
+            throw new IllegalArgumentException(
+                    "'by' is a name of 1 to " + BY_MAX + " characters, 'reason' at most " + REASON_MAX + " characters");
         }
     }
 

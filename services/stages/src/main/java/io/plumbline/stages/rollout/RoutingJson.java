@@ -34,7 +34,8 @@ public final class RoutingJson {
             .enable(DeserializationFeature.FAIL_ON_NULL_CREATOR_PROPERTIES)
             .defaultPropertyInclusion(
                     JsonInclude.Value.construct(JsonInclude.Include.NON_ABSENT, JsonInclude.Include.NON_ABSENT))
-            .withConfigOverride(List.class, config -> config.setSetterInfo(JsonSetter.Value.forValueNulls(Nulls.AS_EMPTY)))
+            .withConfigOverride(
+                    List.class, config -> config.setSetterInfo(JsonSetter.Value.forValueNulls(Nulls.AS_EMPTY)))
             .build();
 
     private RoutingJson() {}
@@ -93,7 +94,8 @@ public final class RoutingJson {
 
     private static <T> T read(byte[] json, Class<T> type) {
         if (json.length > BYTES_MAX) {
-            throw refused(json.length + " bytes, and at most " + BYTES_MAX + " are allowed", new IOException("too long"));
+            throw refused(
+                    json.length + " bytes, and at most " + BYTES_MAX + " are allowed", new IOException("too long"));
         }
         try {
             return JSON.readValue(json, type);
@@ -102,7 +104,8 @@ public final class RoutingJson {
             while (root.getCause() != null) {
                 root = root.getCause();
             }
-            String message = root instanceof JsonProcessingException known ? known.getOriginalMessage() : root.getMessage();
+            String message =
+                    root instanceof JsonProcessingException known ? known.getOriginalMessage() : root.getMessage();
             throw refused(e.getPathReference().replaceAll("[a-z.]+\\.([A-Za-z]+)\\[", "$1[") + ": " + message, e);
         } catch (IOException e) {
             throw refused("it is no JSON", e);

@@ -128,8 +128,8 @@ public final class ShadowRunner implements AutoCloseable {
 
     private boolean submitted(Trial trial) {
         try {
-            CompletableFuture<StageResult> judging = executor.submit(
-                    Lane.SHADOW, trial.received().estimatedTokens(), () -> trial.stage()
+            CompletableFuture<StageResult> judging =
+                    executor.submit(Lane.SHADOW, trial.received().estimatedTokens(), () -> trial.stage()
                             .detect(trial.received()));
             CompletableFuture<StageResult> unused =
                     judging.whenCompleteAsync((result, failure) -> ended(trial, result, failure), after);

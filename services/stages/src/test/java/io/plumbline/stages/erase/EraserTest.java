@@ -57,7 +57,8 @@ class EraserTest {
     }
 
     private Eraser eraser(String tenant, String... eventId) {
-        return new Eraser(client, new ErasureTarget(tenant, List.of(eventId).stream().findFirst()), Clock.systemUTC());
+        return new Eraser(
+                client, new ErasureTarget(tenant, List.of(eventId).stream().findFirst()), Clock.systemUTC());
     }
 
     private static byte[] bytes(String text) {
@@ -87,7 +88,8 @@ class EraserTest {
 
     /** What one answer leaves behind, on every topic. */
     private static List<ProducerRecord<byte[], byte[]>> about(String tenant, String id, String secret) {
-        String generation = "{\"id\":\"" + id + "\",\"source\":{\"tenant\":\"" + tenant + "\"},\"response\":\"" + secret + "\"}";
+        String generation =
+                "{\"id\":\"" + id + "\",\"source\":{\"tenant\":\"" + tenant + "\"},\"response\":\"" + secret + "\"}";
         String owned = "{\"eventId\":\"" + id + "\",\"tenant\":\"" + tenant + "\",\"text\":\"" + secret + "\"}";
         List<ProducerRecord<byte[], byte[]>> records = new ArrayList<>();
         records.add(record(Topics.GENERATIONS, id, generation));
@@ -108,12 +110,10 @@ class EraserTest {
         return Topics.all().stream()
                 .map(TopicSpec::name)
                 .filter(name -> !name.equals(Topics.AUDIT) && !name.equals(Topics.ROUTING))
-                .collect(Collectors.toMap(
-                        name -> name,
-                        name -> all(name).stream()
-                                .map(record -> new String(record.key(), StandardCharsets.UTF_8))
-                                .sorted()
-                                .toList()));
+                .collect(Collectors.toMap(name -> name, name -> all(name).stream()
+                        .map(record -> new String(record.key(), StandardCharsets.UTF_8))
+                        .sorted()
+                        .toList()));
     }
 
     private void nowhere(String... secrets) {
@@ -152,15 +152,15 @@ class EraserTest {
         assertThat(counts).isEqualTo(planned);
         assertThat(counts.get(Topics.GENERATIONS_DLQ)).isEqualTo(new Eraser.Count(2, 31));
         nowhere("ERASE-ME", "SECRET");
-        before.replaceAll((topic, keys) -> keys.stream()
-                .filter(key -> !key.equals("ERASE-ME"))
-                .toList());
+        before.replaceAll((topic, keys) ->
+                keys.stream().filter(key -> !key.equals("ERASE-ME")).toList());
         assertThat(keys()).isEqualTo(before);
         assertThat(audit).hasSize(12).allMatch(ErasureLine::done);
-        assertThat(audit.get(0).toJson()).doesNotContain("ERASE-ME", "SECRET", "acme").contains("\"action\":\"ERASED\"");
-        assertThat(all(Topics.AUDIT))
-                .hasSize(11)
-                .allMatch(event -> text(event).contains(new ErasureTarget("acme", Optional.of("ERASE-ME")).subject()));
+        assertThat(audit.get(0).toJson())
+                .doesNotContain("ERASE-ME", "SECRET", "acme")
+                .contains("\"action\":\"ERASED\"");
+        assertThat(all(Topics.AUDIT)).hasSize(11).allMatch(event -> text(event)
+                .contains(new ErasureTarget("acme", Optional.of("ERASE-ME")).subject()));
         assertThat(eraser("acme", "ERASE-ME").run(NOW, audit::add)).as("again").isEmpty();
     }
 
@@ -170,11 +170,18 @@ class EraserTest {
         List<ProducerRecord<byte[], byte[]>> sent = new ArrayList<>();
         for (int i = 0; i < 12; i++) {
             ProducerRecord<byte[], byte[]> kept = new ProducerRecord<>(
-                    Topics.GENERATIONS, 0, Instant.now().minusSeconds(100 - i).toEpochMilli(), bytes("kept-" + i), bytes("{\"id\":\"kept-" + i + "\"}"));
+                    Topics.GENERATIONS,
+                    0,
+                    Instant.now().minusSeconds(100 - i).toEpochMilli(),
+                    bytes("kept-" + i),
+                    bytes("{\"id\":\"kept-" + i + "\"}"));
             kept.headers().add("traceparent", bytes("trace-" + i));
             sent.add(kept);
             sent.add(new ProducerRecord<>(
-                    Topics.GENERATIONS, 0, bytes("gone-" + i), bytes("{\"id\":\"gone-" + i + "\",\"source\":{\"tenant\":\"acme\"}}")));
+                    Topics.GENERATIONS,
+                    0,
+                    bytes("gone-" + i),
+                    bytes("{\"id\":\"gone-" + i + "\",\"source\":{\"tenant\":\"acme\"}}")));
         }
         send(sent);
         send(about("acme", "gone", "SECRET"));
@@ -221,8 +228,7 @@ class EraserTest {
         commit("plumbline-detector", partition, 3);
         commit("somebody", partition, 1);
         assertThatThrownBy(() -> eraser("default", "gone").run(NOW, audit::add)).hasMessageContaining("somebody");
-        eraser("default", "gone")
-                .run(new Eraser.Settings("tester", Duration.ZERO, Set.of("somebody")), audit::add);
+        eraser("default", "gone").run(new Eraser.Settings("tester", Duration.ZERO, Set.of("somebody")), audit::add);
         assertThat(all(Topics.GENERATIONS))
                 .hasSize(2)
                 .allMatch(record -> record.headers().lastHeader(RecordHeaders.MOVED_DONE) != null);
@@ -244,7 +250,10 @@ class EraserTest {
         // what the killed run left: copies of some of them
         for (int original : List.of(0, 2)) {
             ProducerRecord<byte[], byte[]> copy = new ProducerRecord<>(
-                    Topics.GENERATIONS, 0, sent.get(original).key(), sent.get(original).value());
+                    Topics.GENERATIONS,
+                    0,
+                    sent.get(original).key(),
+                    sent.get(original).value());
             copy.headers().add(RecordHeaders.MOVED_FROM, bytes(Topics.GENERATIONS + "/0:" + original));
             sent.add(copy);
         }

@@ -34,7 +34,8 @@ class RoutingTableTest {
     @Test
     void whatNoRouteIsForIsNotRouted() {
         GenerationEvent event = GenerationEvent.of("e", Optional.empty(), List.of(), "r");
-        assertThat(table("{'routes':[{'tenant':'acme','active':'a'}]}").route(event)).isEmpty();
+        assertThat(table("{'routes':[{'tenant':'acme','active':'a'}]}").route(event))
+                .isEmpty();
         assertThat(table("{'routes':[]}")).isEqualTo(RoutingTable.EMPTY);
         assertThat(table(FOUR).profiles()).containsExactly("a", "b", "c", "d", "x", "y");
     }

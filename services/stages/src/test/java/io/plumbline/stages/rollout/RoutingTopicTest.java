@@ -52,14 +52,16 @@ class RoutingTopicTest {
             assertThatThrownBy(() -> topic.append(allTo("three"), "cid", "", 1))
                     .hasMessageContaining("version 2 is in force");
             // who writes past this class is passed over all the same
-            records.send(Topics.ROUTING, "2", RoutingJson.bytes(new RoutingChange(2, NOON.instant(), "eve", "", allTo("x"))));
+            records.send(
+                    Topics.ROUTING,
+                    "2",
+                    RoutingJson.bytes(new RoutingChange(2, NOON.instant(), "eve", "", allTo("x"))));
             records.send(Topics.ROUTING, "3", "no table".getBytes(StandardCharsets.UTF_8));
             RoutingHistory after = topic.read().history();
             assertThat(after.version()).isEqualTo(2);
             assertThat(after.newest().orElseThrow().by()).isEqualTo("bob");
 
-            List<ConsumerRecord<byte[], byte[]>> audit =
-                    TopicRecords.committed(kafka.bootstrapServers(), Topics.AUDIT);
+            List<ConsumerRecord<byte[], byte[]>> audit = TopicRecords.committed(kafka.bootstrapServers(), Topics.AUDIT);
             assertThat(audit)
                     .extracting(record -> new String(record.value(), StandardCharsets.UTF_8))
                     .containsExactly(
