@@ -6,6 +6,7 @@ import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import io.plumbline.schemas.Label;
+import io.plumbline.gateway.redaction.PersonalData;
 import io.plumbline.stages.MetricCatalogue;
 import io.plumbline.stages.MetricNames;
 import io.plumbline.stages.MetricSpec;
@@ -51,6 +52,9 @@ public class GatewayMetrics {
         for (String verdict : List.of(Label.SUPPORTED.name(), Label.HALLUCINATED.name(), UNSCORED)) {
             feedbacks(verdict, Label.SUPPORTED);
             feedbacks(verdict, Label.HALLUCINATED);
+        }
+        for (PersonalData kind : PersonalData.values()) {
+            redactions(kind.name());
         }
     }
 
@@ -109,6 +113,19 @@ public class GatewayMetrics {
                 .description(spec.meaning())
                 .tag("verdict", verdict)
                 .tag("label", label.name())
+                .register(registry);
+    }
+
+    /** Counts values of one kind that were taken out of an event. */
+    void redacted(String kind, int number) {
+        redactions(kind).increment(number);
+    }
+
+    private Counter redactions(String kind) {
+        MetricSpec spec = MetricCatalogue.of(MetricNames.GATEWAY_REDACTED_VALUES_TOTAL);
+        return Counter.builder(spec.meter())
+                .description(spec.meaning())
+                .tag("kind", kind)
                 .register(registry);
     }
 

@@ -1,14 +1,18 @@
 package io.plumbline.gateway;
 
+import io.plumbline.gateway.redaction.Redaction;
+import io.plumbline.gateway.redaction.Redactor;
 import io.plumbline.ingest.IngestException;
 import io.plumbline.schemas.CanonicalJson;
 import io.plumbline.schemas.EventCodec;
 import io.plumbline.schemas.EventException;
 import io.plumbline.schemas.GenerationEvent;
 import io.plumbline.schemas.Source;
+import io.quarkus.arc.All;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.jboss.logging.Logger;
@@ -23,6 +27,7 @@ public class GenerationIntake {
     private final AcceptedGenerations accepted;
     private final GenerationPublisher publisher;
     private final GatewayMetrics metrics;
+    private final List<Redactor> redactors;
 
     /**
      * A generation the broker has.
@@ -32,7 +37,12 @@ public class GenerationIntake {
      */
     record Receipt(String eventId, boolean repetition) {}
 
-    public GenerationIntake(AcceptedGenerations accepted, GenerationPublisher publisher, GatewayMetrics metrics) {
+    public GenerationIntake(
+            AcceptedGenerations accepted,
+            GenerationPublisher publisher,
+            GatewayMetrics metrics,
+            @All List<Redactor> redactors) {
+        this.redactors = redactors;
         this.accepted = accepted;
         this.publisher = publisher;
         this.metrics = metrics;
@@ -85,8 +95,9 @@ public class GenerationIntake {
     }
 
     /** The same for an event that has its tenant. */
-    Uni<Receipt> accept(GenerationEvent event, Optional<String> traceParent) {
+    Uni<Receipt> accept(GenerationEvent received, Optional<String> traceParent) {
         return Uni.createFrom().deferred(() -> {
+            GenerationEvent event = redacted(received);
             byte[] canonical = encode(event);
             String hash = CanonicalJson.hash(canonical);
             GenerationKey key = new GenerationKey(event.tenant(), event.id());
@@ -105,6 +116,26 @@ public class GenerationIntake {
             }
             throw new IllegalStateException("every admission is handled above");
         });
+    }
+
+    private GenerationEvent redacted(GenerationEvent received) {
+        GenerationEvent event = received;
+        for (Redactor redactor : redactors) {
+            Redaction redaction;
+            try {
+                redaction = redactor.redact(event);
+            } catch (RuntimeException e) {
+                // of the event nothing is logged: what could not be redacted is what must not lie about
+                LOG.errorf(
+                        "event %s: %s failed (%s)",
+                        event.id(), redactor.getClass().getName(), e.getClass().getName());
+                metrics.event("REDACTION_FAILED");
+                throw ProblemException.redactionFailed(event.id(), e);
+            }
+            event = redaction.event();
+            redaction.values().forEach(metrics::redacted);
+        }
+        return event;
     }
 
     private Uni<Receipt> publish(

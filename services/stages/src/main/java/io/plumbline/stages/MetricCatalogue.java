@@ -140,8 +140,8 @@ public final class MetricCatalogue {
                     "events",
                     List.of(new Label(
                             "outcome",
-                            "ACCEPTED, REPETITION, or why not: ID_REUSED, BROKER_UNAVAILABLE, UNPARSABLE,"
-                                    + " SCHEMA_INVALID, UNSUPPORTED_VERSION, TOO_LARGE; for other formats INVALID,"
+                            "ACCEPTED, REPETITION, or why not: ID_REUSED, BROKER_UNAVAILABLE, REDACTION_FAILED,"
+                                    + " UNPARSABLE, SCHEMA_INVALID, UNSUPPORTED_VERSION, TOO_LARGE; for other formats INVALID,"
                                     + " NO_ANSWER")),
                     "Events offered to the gateway"),
             new MetricSpec(
@@ -231,7 +231,13 @@ public final class MetricCatalogue {
                     List.of(
                             new Label("verdict", "SUPPORTED, HALLUCINATED, NONE (it was not scored)"),
                             new Label("label", BOTH_LABELS)),
-                    "What people said about verdicts; a repetition is not counted"));
+                    "What people said about verdicts; a repetition is not counted"),
+            new MetricSpec(
+                    MetricNames.GATEWAY_REDACTED_VALUES_TOTAL,
+                    Kind.COUNTER,
+                    "values",
+                    List.of(new Label("kind", "EMAIL, CARD, IBAN, IP, PHONE, and the configured patterns")),
+                    "Values replaced by placeholders before their event was stored"));
 
     private static final List<MetricSpec> MITIGATOR = List.of(
             new MetricSpec(

@@ -115,6 +115,9 @@ public final class MetricNames {
     /** Verdicts others were told of, by {@code target} and {@code outcome}. */
     public static final String GATEWAY_EMITTED_TOTAL = "plumbline_gateway_emitted_total";
 
+    /** Values taken out of events before they were stored, by {@code kind}. */
+    public static final String GATEWAY_REDACTED_VALUES_TOTAL = "plumbline_gateway_redacted_values_total";
+
     public static final List<String> ALL = List.of(
             EVENTS_TOTAL,
             LABELS_TOTAL,
@@ -149,6 +152,7 @@ public final class MetricNames {
             GATEWAY_JOIN_UNPUBLISHED_EVENTS,
             GATEWAY_EMITTED_TOTAL,
             GATEWAY_FEEDBACK_TOTAL,
+            GATEWAY_REDACTED_VALUES_TOTAL,
             MITIGATIONS_TOTAL,
             MITIGATION_SECONDS);
 
