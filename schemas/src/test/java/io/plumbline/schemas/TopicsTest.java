@@ -30,7 +30,7 @@ class TopicsTest {
     @Test
     void theRoutingTableIsKeptForEver() {
         assertThat(Topics.all())
-                .filteredOn(topic -> topic.config().get("retention.ms").equals("-1"))
+                .filteredOn(topic -> "-1".equals(topic.config().get("retention.ms")))
                 .extracting(TopicSpec::name)
                 .containsExactly(Topics.ROUTING);
     }

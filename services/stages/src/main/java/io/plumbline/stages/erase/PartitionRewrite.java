@@ -11,7 +11,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
-import java.util.concurrent.atomic.AtomicReference;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -32,7 +31,9 @@ final class PartitionRewrite {
     /** Where the records went, only where marks name their places. */
     private final Map<Long, Future<RecordMetadata>> places = new HashMap<>();
 
-    private final AtomicReference<Optional<Exception>> failure = new AtomicReference<>(Optional.empty());
+    /** Set by the producer's thread. */
+    private volatile Optional<Exception> failure = Optional.empty();
+
     private long moved;
 
     /** @param done whether the fleet has taken in what lies here */
@@ -85,7 +86,7 @@ final class PartitionRewrite {
         try {
             return producer.send(record, (metadata, exception) -> {
                 if (exception != null) {
-                    failure.compareAndSet(Optional.empty(), Optional.of(exception));
+                    failure = Optional.of(exception);
                 }
             });
         } catch (KafkaException e) {
@@ -107,7 +108,7 @@ final class PartitionRewrite {
     /** Waits until the brokers have all of it; how many records there are. */
     long finish() {
         producer.flush();
-        failure.get().ifPresent(e -> {
+        failure.ifPresent(e -> {
             throw refused(e);
         });
         return moved;

@@ -5,6 +5,7 @@ import io.plumbline.stages.redrive.DeadLetterMarks;
 import java.nio.charset.StandardCharsets;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
@@ -21,7 +22,7 @@ import org.apache.kafka.common.header.Header;
 final class PartitionScan {
     private final TopicPartition partition;
     private final ErasureTarget target;
-    private final TreeMap<Long, Integer> erased = new TreeMap<>();
+    private final Map<Long, Integer> erased = new TreeMap<>();
     private final Set<Long> seen = new HashSet<>();
     private final Set<Long> copied = new HashSet<>();
     private OptionalLong last = OptionalLong.empty();
@@ -93,7 +94,7 @@ final class PartitionScan {
     }
 
     /** Offsets and sizes of what goes. */
-    TreeMap<Long, Integer> erased() {
+    Map<Long, Integer> erased() {
         return erased;
     }
 

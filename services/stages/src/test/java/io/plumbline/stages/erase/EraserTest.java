@@ -43,12 +43,14 @@ class EraserTest {
 
     private final List<ErasureLine> audit = new ArrayList<>();
     private Optional<EmbeddedKafka> kafka = Optional.empty();
+    private String bootstrap = "";
     private Map<String, Object> client = Map.of();
 
     @BeforeEach
     void start() {
         kafka = Optional.of(EmbeddedKafka.builder().port(0).start());
-        client = Map.of("bootstrap.servers", kafka.get().bootstrapServers());
+        bootstrap = kafka.get().bootstrapServers();
+        client = Map.of("bootstrap.servers", bootstrap);
     }
 
     @AfterEach
@@ -83,7 +85,7 @@ class EraserTest {
     }
 
     private List<ConsumerRecord<byte[], byte[]>> all(String topic) {
-        return TopicRecords.committed(client.get("bootstrap.servers").toString(), topic);
+        return TopicRecords.committed(bootstrap, topic);
     }
 
     /** What one answer leaves behind, on every topic. */
@@ -166,7 +168,6 @@ class EraserTest {
 
     @Test
     void aTenantLeavesEveryTopicAndOrderKeysTimesAndHeadersStay() throws Exception {
-        Instant then = Instant.parse("2026-01-31T12:00:00Z");
         List<ProducerRecord<byte[], byte[]>> sent = new ArrayList<>();
         for (int i = 0; i < 12; i++) {
             ProducerRecord<byte[], byte[]> kept = new ProducerRecord<>(
@@ -185,7 +186,6 @@ class EraserTest {
         }
         send(sent);
         send(about("acme", "gone", "SECRET"));
-        assertThat(then).isBefore(Instant.now());
         eraser("acme").run(NOW, audit::add);
         nowhere("gone", "acme", "SECRET");
         List<ConsumerRecord<byte[], byte[]>> left = all(Topics.GENERATIONS);

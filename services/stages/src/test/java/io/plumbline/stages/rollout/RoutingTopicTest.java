@@ -12,6 +12,7 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -44,8 +45,7 @@ class RoutingTopicTest {
                 RoutingChange second = topic.append(allTo("two"), "bob", "", 1);
                 RoutingHistory history = topic.read().history();
                 assertThat(history.versions()).containsExactly(second, first);
-                ConsumerRecord<byte[], byte[]> told = seen.poll(20, TimeUnit.SECONDS);
-                assertThat(told).isNotNull();
+                ConsumerRecord<byte[], byte[]> told = Objects.requireNonNull(seen.poll(20, TimeUnit.SECONDS));
                 assertThat(RoutingJson.change(told.value())).isEqualTo(second);
             }
 
