@@ -12,7 +12,7 @@ import java.util.Optional;
  * CloudEvents 1.0 attributes in Kafka's binary mode: headers {@code ce_*} beside an untouched body. Always written,
  * optional when read.
  *
- * @param id of this occurrence: the verdict's or mitigation's id, for a generation its own
+ * @param id of this occurrence: the verdict's, mitigation's or label's id, for a generation its own
  * @param source who wrote the record, for example {@code /plumbline/gateway}
  * @param type see {@link EventKind#cloudEventsType}
  * @param subject id of the generation the record is about
@@ -31,6 +31,7 @@ public record CloudEventHeaders(
                     case VERDICT -> ((VerdictEvent) event).verdictId();
                     case MITIGATION_REQUEST -> ((MitigationRequestEvent) event).requestId();
                     case MITIGATION -> ((MitigationEvent) event).mitigationId();
+                    case LABEL -> ((LabelEvent) event).labelId();
                 };
         return new CloudEventHeaders(id, source, kind.cloudEventsType(), Optional.of(event.key()), Optional.of(time));
     }

@@ -1,7 +1,8 @@
 package io.plumbline.schemas;
 
-/** An event of one of the four contracts; immutable, valid by construction, without nulls. */
-public sealed interface Event permits GenerationEvent, VerdictEvent, MitigationRequestEvent, MitigationEvent {
+/** An event of one of the five contracts; immutable, valid by construction, without nulls. */
+public sealed interface Event
+        permits GenerationEvent, VerdictEvent, MitigationRequestEvent, MitigationEvent, LabelEvent {
     /** The minor version written by this build. */
     String CURRENT_VERSION = "1.0";
 

@@ -126,7 +126,7 @@ public final class EventCodec {
         JsonNode id =
                 switch (kind) {
                     case GENERATION -> tree.path("id");
-                    case VERDICT, MITIGATION -> tree.path("eventId");
+                    case VERDICT, MITIGATION, LABEL -> tree.path("eventId");
                     case MITIGATION_REQUEST -> tree.path("generation").path("id");
                 };
         return Optional.of(id.asText(""))

@@ -2,7 +2,7 @@ package io.plumbline.schemas;
 
 import java.util.Arrays;
 
-/** The four contracts: which record, which schema file, how large, which CloudEvents type. */
+/** The five contracts: which record, which schema file, how large, which CloudEvents type. */
 public enum EventKind {
     GENERATION(GenerationEvent.class, "generation-event", "io.plumbline.generation.v1", 1 << 20),
     VERDICT(VerdictEvent.class, "verdict-event", "io.plumbline.verdict.v1", 1 << 19),
@@ -12,7 +12,8 @@ public enum EventKind {
             "mitigation-request-event",
             "io.plumbline.mitigation-request.v1",
             (2 << 20) - (1 << 17)),
-    MITIGATION(MitigationEvent.class, "mitigation-event", "io.plumbline.mitigation.v1", (2 << 20) - (1 << 17));
+    MITIGATION(MitigationEvent.class, "mitigation-event", "io.plumbline.mitigation.v1", (2 << 20) - (1 << 17)),
+    LABEL(LabelEvent.class, "label-event", "io.plumbline.label.v1", 1 << 16);
 
     private final Class<? extends Event> type;
     private final String schemaName;

@@ -5,6 +5,9 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * Deterministic ids: SHA-256 in lower-case hex over a domain name and the parts, each UTF-8 and preceded by its length in
@@ -34,6 +37,28 @@ public final class Ids {
     /** Id of what one preset made of a request: equal for a repeated delivery. */
     public static String mitigationId(String requestId, String presetId) {
         return hash("plumbline/mitigation/v1", requestId, presetId);
+    }
+
+    /**
+     * Id of what a person said about a verdict: equal for a repetition, another once anything said differs.
+     *
+     * @param said what was said, one part for each field, in a fixed order
+     */
+    public static String labelId(String verdictId, String annotator, List<String> said) {
+        return hash(
+                "plumbline/label/v1",
+                Stream.concat(Stream.of(verdictId, annotator), said.stream()).toArray(String[]::new));
+    }
+
+    /**
+     * What stands for an event, or for all of a tenant's, where its name must not: in records about its erasure. Who knows the
+     * name can tell that it is meant, nobody can tell the name.
+     *
+     * @param eventId of the event; empty for all of the tenant's
+     */
+    public static String erasureSubject(String tenant, Optional<String> eventId) {
+        return eventId.map(id -> hash("plumbline/erasure/event/v1", tenant, id))
+                .orElseGet(() -> hash("plumbline/erasure/tenant/v1", tenant));
     }
 
     /**

@@ -19,6 +19,17 @@ public final class RecordHeaders {
     public static final String ENVIRONMENT = "plumbline-environment";
     /** Id of the replay that gave this record; the stream writes none. */
     public static final String REPLAY_JOB = "plumbline-replay-job";
+    /** {@link #ROLE_SHADOW} on a verdict that nothing acts on; absent on every other. */
+    public static final String ROLE = "plumbline-role";
+    /** See {@link #ROLE}. */
+    public static final String ROLE_SHADOW = "shadow";
+    /**
+     * Where this record lay, as {@code topic/partition:offset}, before others beside it were erased and it was written anew. Who read
+     * it there has read it.
+     */
+    public static final String MOVED_FROM = "plumbline-moved-from";
+    /** On a moved record that the fleet had taken in where it lay: services pass it over. */
+    public static final String MOVED_DONE = "plumbline-moved-done";
     /** W3C trace context. */
     public static final String TRACE_PARENT = "traceparent";
 

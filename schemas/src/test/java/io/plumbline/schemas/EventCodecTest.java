@@ -2,6 +2,7 @@ package io.plumbline.schemas;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.plumbline.schemas.EventException.Kind;
@@ -218,5 +219,29 @@ class EventCodecTest {
         EventException exception = catchThrowableOfType(EventException.class, call);
         assertThat(exception).isNotNull();
         return exception;
+    }
+
+    @Test
+    void whatAPersonSaysTwiceIsOneLabel() {
+        LabelEvent label = Samples.label();
+        assertThat(Samples.label().labelId()).isEqualTo(label.labelId());
+        LabelEvent other = LabelEvent.of(
+                Samples.verdict(Samples.scored()), Label.HALLUCINATED, label.spans(), "ann-2", label.comment());
+        assertThat(other.labelId()).isNotEqualTo(label.labelId());
+        assertThat(label.verdictLabel()).contains(Label.HALLUCINATED);
+        assertThatThrownBy(() -> LabelEvent.of(
+                        Samples.verdict(Samples.scored()),
+                        Label.SUPPORTED,
+                        List.of(new LabelSpan(0, 1)),
+                        "ann-1",
+                        Optional.empty()))
+                .isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> LabelEvent.of(
+                        Samples.verdict(Samples.scored()),
+                        Label.HALLUCINATED,
+                        List.of(new LabelSpan(0, 3), new LabelSpan(2, 4)),
+                        "ann-1",
+                        Optional.empty()))
+                .hasMessageContaining("overlap");
     }
 }

@@ -92,6 +92,15 @@ final class Samples {
                 Optional.of(new Answer("It lives in a den.", new Outcome.Abstained(AbstentionReason.SHED, "busy"))));
     }
 
+    static LabelEvent label() {
+        return LabelEvent.of(
+                verdict(scored()),
+                Label.HALLUCINATED,
+                List.of(new LabelSpan(3, 7), new LabelSpan(18, 29)),
+                "ann-1",
+                Optional.of("it does not sing"));
+    }
+
     static List<Event> all() {
         return List.of(
                 generation(),
@@ -100,6 +109,7 @@ final class Samples {
                 verdict(new Outcome.Abstained(AbstentionReason.NO_CONTEXT, "no passage")),
                 verdict(new Outcome.Unavailable(UnavailableCode.INVALID, "/passages: required")),
                 mitigationRequest(),
-                mitigation());
+                mitigation(),
+                label());
     }
 }

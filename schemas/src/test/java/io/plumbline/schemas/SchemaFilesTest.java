@@ -44,7 +44,9 @@ class SchemaFilesTest {
                 new Mirror(MitigationRequestEvent.class, EventKind.MITIGATION_REQUEST, ""),
                 new Mirror(MitigationEvent.class, EventKind.MITIGATION, ""),
                 new Mirror(MitigationAttempt.class, EventKind.MITIGATION, "/definitions/attempt"),
-                new Mirror(Answer.class, EventKind.MITIGATION, "/definitions/answer"));
+                new Mirror(Answer.class, EventKind.MITIGATION, "/definitions/answer"),
+                new Mirror(LabelEvent.class, EventKind.LABEL, ""),
+                new Mirror(LabelSpan.class, EventKind.LABEL, "/definitions/span"));
     }
 
     @ParameterizedTest

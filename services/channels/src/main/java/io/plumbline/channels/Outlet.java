@@ -74,6 +74,11 @@ public final class Outlet {
         return new OutgoingRecord(record.key(), body(record), headers);
     }
 
+    /** Whether the record was taken in where it lay before an erasure moved it: then there is nothing to do about it. */
+    public static boolean isTakenIn(ConsumerRecord<byte[], byte[]> record) {
+        return record.headers().lastHeader(RecordHeaders.MOVED_DONE) != null;
+    }
+
     /** The value; empty where there is none. */
     public static byte[] body(ConsumerRecord<byte[], byte[]> record) {
         byte[] value = record.value();

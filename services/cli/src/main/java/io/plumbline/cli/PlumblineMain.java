@@ -35,6 +35,9 @@ import picocli.CommandLine.Spec;
             AtlasCommand.class,
             ReproduceCommand.class,
             RedriveCommand.class,
+            RoutingCommand.class,
+            LabelsCommand.class,
+            EraseCommand.class,
             ReplayCommand.class
         },
         description = {

@@ -3,7 +3,6 @@ package io.plumbline.cli;
 import io.plumbline.model.ErrorCode;
 import io.plumbline.model.PlumblineException;
 import io.plumbline.schemas.Topics;
-import io.plumbline.stages.redrive.AuditLine;
 import io.plumbline.stages.redrive.BodyTransform;
 import io.plumbline.stages.redrive.DeadLetterReader;
 import io.plumbline.stages.redrive.DeadRecord;
@@ -11,14 +10,11 @@ import io.plumbline.stages.redrive.RedriveAction;
 import io.plumbline.stages.redrive.RedriveFilter;
 import io.plumbline.stages.redrive.RedriveLimits;
 import io.plumbline.stages.redrive.Redriver;
-import java.io.BufferedWriter;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
@@ -213,11 +209,11 @@ final class RedriveCommand implements Runnable {
                                 places.stream().map(DeadRecord.Place::parse).toList()));
         RedriveLimits limits = limits(rate, limit, attempts, hopeless);
         Redriver redriver = new Redriver(which.kafka.client(), which.topic, Clock.systemUTC());
-        try (AuditLog log = AuditLog.open(audit, out())) {
+        try (AuditLines log = AuditLines.open(audit, out())) {
             Optional<BodyTransform> program = transform.map(RedriveCommand::program);
             Map<RedriveAction, Long> counts = dryRun
-                    ? redriver.dryRun(filter, limits, program, log::write)
-                    : redriver.run(filter, limits, program, log::write);
+                    ? redriver.dryRun(filter, limits, program, line -> log.write(line.toJson()))
+                    : redriver.run(filter, limits, program, line -> log.write(line.toJson()));
             PrintWriter err = spec.commandLine().getErr();
             counts.forEach((action, count) -> err.println(
                     (dryRun && action == RedriveAction.SENT ? RedriveAction.WOULD_SEND : action) + ": " + count));
@@ -246,46 +242,6 @@ final class RedriveCommand implements Runnable {
         } catch (IllegalArgumentException e) {
             throw new PlumblineException(
                     ErrorCode.INVALID_REQUEST, e.getMessage() == null ? "limits" : e.getMessage(), e);
-        }
-    }
-
-    /** Each line is in the file before the next letter is touched. */
-    private record AuditLog(Optional<BufferedWriter> file, PrintWriter out) implements AutoCloseable {
-        static AuditLog open(Optional<Path> path, PrintWriter out) {
-            return new AuditLog(path.map(AuditLog::writer), out);
-        }
-
-        private static BufferedWriter writer(Path path) {
-            try {
-                return Files.newBufferedWriter(
-                        path, StandardCharsets.UTF_8, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
-            } catch (IOException e) {
-                throw new PlumblineException(ErrorCode.INVALID_INPUT, "cannot write the audit file " + path, e);
-            }
-        }
-
-        void write(AuditLine line) {
-            if (file.isEmpty()) {
-                out.println(line.toJson());
-                return;
-            }
-            try {
-                file.get().write(line.toJson() + "\n");
-                file.get().flush();
-            } catch (IOException e) {
-                throw new UncheckedIOException(e);
-            }
-        }
-
-        @Override
-        public void close() {
-            try {
-                if (file.isPresent()) {
-                    file.get().close();
-                }
-            } catch (IOException e) {
-                throw new UncheckedIOException(e);
-            }
         }
     }
 }

@@ -46,8 +46,13 @@ final class TopicsCommand implements Callable<Integer> {
         out.printf("%-42s %10s %12s %14s%n", "topic", "partitions", "retention", "record at most");
         for (TopicSpec topic : Topics.all()) {
             out.printf(
-                    "%-42s %10d %10d d %10d KiB%n",
-                    topic.name(), topic.partitions(), topic.retention().toDays(), topic.bytesMax() >> 10);
+                    "%-42s %10d %12s %10d KiB%n",
+                    topic.name(),
+                    topic.partitions(),
+                    topic.retention().equals(TopicSpec.FOREVER)
+                            ? "for ever"
+                            : topic.retention().toDays() + " d",
+                    topic.bytesMax() >> 10);
         }
         if (!bootstrap.isEmpty()) {
             TopicCreator.ensure(bootstrap, Topics.all(), replication, Duration.ofSeconds(timeout));

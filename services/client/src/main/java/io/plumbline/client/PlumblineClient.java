@@ -3,12 +3,15 @@ package io.plumbline.client;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.plumbline.client.Check.NotChecked;
 import io.plumbline.client.Check.Reason;
 import io.plumbline.schemas.EventCodec;
 import io.plumbline.schemas.EventException;
 import io.plumbline.schemas.GenerationEvent;
 import io.plumbline.schemas.Label;
+import io.plumbline.schemas.LabelSpan;
 import io.plumbline.schemas.Outcome;
 import io.plumbline.schemas.VerdictEvent;
 import java.io.IOException;
@@ -193,9 +196,38 @@ public final class PlumblineClient {
      * @throws EventException if the event breaks a limit of the contract
      */
     public boolean send(GenerationEvent event) {
-        HttpRequest request = request("/v1/generations")
+        return taken(request("/v1/generations")
                 .POST(HttpRequest.BodyPublishers.ofByteArray(codec.encode(event)))
-                .build();
+                .build());
+    }
+
+    /**
+     * Says what a person thinks of a verdict. Tried again like {@link #send}; of several by one annotator on one verdict the last
+     * counts.
+     *
+     * @param verdict as the gateway gave it
+     * @param label {@code SUPPORTED} or {@code HALLUCINATED}
+     * @param spans unsupported words, in code points of the response; none if supported
+     * @param annotator who says so: a name or a pseudonym
+     * @param comment why
+     * @return whether the same person said just that before
+     * @throws PlumblineClientException if the gateway does not take it, also because it no longer has the verdict
+     */
+    public boolean label(
+            VerdictEvent verdict, Label label, List<LabelSpan> spans, String annotator, Optional<String> comment) {
+        ObjectNode said = MAPPER.createObjectNode();
+        said.put("label", label.name());
+        said.put("annotator", annotator);
+        comment.ifPresent(text -> said.put("comment", text));
+        ArrayNode marked = said.putArray("spans");
+        spans.forEach(span -> marked.addObject().put("start", span.start()).put("end", span.end()));
+        return taken(request("/v1/generations/" + verdict.eventId() + "/verdicts/" + verdict.verdictId() + "/labels")
+                .POST(HttpRequest.BodyPublishers.ofString(said.toString()))
+                .build());
+    }
+
+    /** Sends until the gateway has it; whether that was a repetition. */
+    private boolean taken(HttpRequest request) {
         for (int attempt = 1; ; attempt++) {
             Exchange.Result result = exchange.send(request, patience);
             if (result.failure().isEmpty() && result.status() == ACCEPTED) {

@@ -59,6 +59,8 @@ public interface DetectionConfig {
 
     Circuit circuit();
 
+    Rollout rollout();
+
     /** Which events of the stream are judged, by names of your own; without a rule that matches all are. */
     Map<String, AdmissionRule> admission();
 
@@ -87,6 +89,21 @@ public interface DetectionConfig {
         /** That share. */
         @WithDefault("0.1")
         double overloadShare();
+    }
+
+    /** Routing and profiles on trial; see {@code docs/rollout.md}. */
+    interface Rollout {
+        /** Whether the routing topic is read; without, the profile above judges everything. */
+        @WithDefault("true")
+        boolean enabled();
+
+        /** Answers that may wait for profiles on trial; more are dropped. */
+        @WithDefault("256")
+        int shadowTrials();
+
+        /** Tokens that may wait for them, estimated. */
+        @WithDefault("131072")
+        long shadowTokens();
     }
 
     /** The circuit breaker round the model, as {@link io.plumbline.stages.ModelCircuit.Limits}. */

@@ -3,6 +3,7 @@ package io.plumbline.detector;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.plumbline.model.ErrorCode;
 import io.plumbline.model.PlumblineException;
+import io.plumbline.scoring.Verdict;
 import io.plumbline.scoring.profile.Profile;
 import io.plumbline.stages.Admission;
 import io.plumbline.stages.BackgroundLoading;
@@ -19,6 +20,7 @@ import io.plumbline.stages.RetryPolicy;
 import io.plumbline.stages.ScoringIdentity;
 import io.plumbline.stages.StageMetrics;
 import io.plumbline.stages.StageResult;
+import io.plumbline.stages.rollout.RoutedStages;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.annotation.Priority;
@@ -28,6 +30,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
 import org.jboss.logging.Logger;
 
 /**
@@ -43,6 +46,7 @@ public class DetectionService {
 
     private final DetectionConfig config;
     private final DetectorLoader loader;
+    private final RolloutService rollout;
     private final StageMetrics metrics;
     private final ModelExecutor executor;
     private final DriftLimits driftLimits;
@@ -52,9 +56,11 @@ public class DetectionService {
     /** What is there once the model is. */
     private record Ready(DetectStage stage, DetectorLoader.Loaded parts) {}
 
-    public DetectionService(DetectionConfig config, DetectorLoader loader, MeterRegistry registry) {
+    public DetectionService(
+            DetectionConfig config, DetectorLoader loader, RolloutService rollout, MeterRegistry registry) {
         this.config = config;
         this.loader = loader;
+        this.rollout = rollout;
         this.metrics = new StageMetrics(registry);
         this.loading = new BackgroundLoading<>(
                 "plumbline-model-loading",
@@ -100,24 +106,41 @@ public class DetectionService {
     void stop(@Observes @Priority(FIRST) ShutdownEvent event) {
         Optional<DetectorLoader.Loaded> parts = parts();
         loading.stop(new PlumblineException(ErrorCode.BUSY, "the service is shutting down"));
+        rollout.close();
         executor.close();
         parts.ifPresent(loaded -> closeQuietly(loaded.resources()));
     }
 
     private Ready load() {
         DetectorLoader.Loaded loaded = loader.load();
-        Profile profile = loaded.detector().profile();
+        DetectorLoader.Candidate first = new DetectorLoader.Candidate(loaded.detector(), loaded.environment());
+        DetectStage stage = new DetectStage(
+                loaded.detector(),
+                identity(first),
+                RetryPolicy.DEFAULT,
+                config.mitigationRequests(),
+                watched(first.detector().profile()),
+                guards);
+        rollout.open(new RolloutService.Parts(
+                loaded,
+                executor,
+                stage,
+                other -> stage.withProfile(
+                        other.detector(),
+                        identity(other),
+                        watched(other.detector().profile())),
+                metrics::forget));
+        return new Ready(stage, loaded);
+    }
+
+    static ScoringIdentity identity(DetectorLoader.Candidate candidate) {
+        return ScoringIdentity.of(candidate.detector().profile(), candidate.environment());
+    }
+
+    private Consumer<Verdict> watched(Profile profile) {
         DriftMonitor drift = new DriftMonitor(profile, driftLimits);
         metrics.watch(drift);
-        return new Ready(
-                new DetectStage(
-                        loaded.detector(),
-                        ScoringIdentity.of(profile, loaded.environment()),
-                        RetryPolicy.DEFAULT,
-                        config.mitigationRequests(),
-                        drift::observe,
-                        guards),
-                loaded);
+        return drift::observe;
     }
 
     /** What was loaded; empty until then. */
@@ -169,14 +192,20 @@ public class DetectionService {
         return metrics;
     }
 
+    /** Which profiles an event is for; blocks until the model is there, fails at shutdown. */
+    RoutedStages.Routed route(ReceivedGeneration received) {
+        DetectStage unused = stage().join();
+        return rollout.route(received);
+    }
+
     /**
      * Judges an event of the stream, if the rules admit it when its turn comes; blocks until the queue has room.
      *
+     * @param ready judges it
      * @param written when it came to its topic
      */
-    CompletableFuture<StageResult> submitWhenRoom(ReceivedGeneration received, Instant written)
+    CompletableFuture<StageResult> submitWhenRoom(DetectStage ready, ReceivedGeneration received, Instant written)
             throws InterruptedException {
-        DetectStage ready = stage().join();
         return executor.submitWhenRoom(
                 Lane.STREAM,
                 received.estimatedTokens(),
@@ -190,7 +219,7 @@ public class DetectionService {
                     ErrorCode.MODEL_NOT_REACHABLE,
                     "no model is loaded yet: " + state().detail() + ". Try again later"));
         }
-        DetectStage ready = stage().join();
+        DetectStage ready = route(received).stage();
         try {
             return executor.submit(
                     Lane.SYNC, received.estimatedTokens(), Optional.of(patience), () -> ready.detect(received));

@@ -1,5 +1,7 @@
 package io.plumbline.detector;
 
+import io.plumbline.model.ErrorCode;
+import io.plumbline.model.PlumblineException;
 import io.plumbline.model.weights.Progress;
 import io.plumbline.scoring.profile.Profile;
 import io.plumbline.stages.ProfileRegistry;
@@ -36,6 +38,21 @@ public class EngineDetectorLoader implements DetectorLoader {
             runtime.close();
             throw e;
         }
+    }
+
+    @Override
+    public Candidate profile(Loaded loaded, String name) {
+        ScoringRuntime runtime = loaded.runtime()
+                .orElseThrow(() -> new PlumblineException(ErrorCode.INTERNAL, "this detector runs on no model"));
+        ProfileRegistry registry = ProfileRegistry.load(config.profileDirectory());
+        Profile found = registry.named(name)
+                .orElseThrow(() -> new PlumblineException(
+                        ErrorCode.UNKNOWN_PROFILE,
+                        "no profile " + name + "; there are: "
+                                + registry.all().stream().map(Profile::name).toList()
+                                + ". Put its file into the profile directory of every detector first"));
+        Profile profile = config.prevalence().map(found::atPrevalence).orElse(found);
+        return new Candidate(runtime.detector(profile, config.attribution()), runtime.environment(profile));
     }
 
     /** A line in the log at every tenth. */

@@ -1,5 +1,6 @@
 package io.plumbline.detector;
 
+import io.plumbline.channels.Outlet;
 import io.plumbline.model.ErrorCode;
 import io.plumbline.model.PlumblineException;
 import io.quarkus.runtime.ShutdownEvent;
@@ -78,6 +79,10 @@ public class GenerationsChannel {
         IncomingKafkaRecordMetadata<byte[], byte[]> metadata = message.getMetadata(IncomingKafkaRecordMetadata.class)
                 .orElseThrow(() -> new IllegalStateException("not a Kafka record"));
         ConsumerRecord<byte[], byte[]> record = metadata.getRecord();
+        if (Outlet.isTakenIn(record)) {
+            CompletionStage<Void> unused = message.ack();
+            return;
+        }
         try {
             CompletableFuture<RecordDetection.Judged> judging = detection.judge(record);
             if (judging.isDone() && !judging.isCompletedExceptionally()) {

@@ -6,6 +6,7 @@ import io.plumbline.schemas.EventException;
 import io.plumbline.stages.InvalidGeneration;
 import io.plumbline.stages.ReceivedGeneration;
 import io.plumbline.stages.StageResult;
+import io.plumbline.stages.rollout.RoutedStages;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -29,9 +30,11 @@ public class RecordDetection {
 
     private final EventCodec codec = new EventCodec();
     private final DetectionService detection;
+    private final RolloutService rollout;
 
-    public RecordDetection(DetectionService detection) {
+    public RecordDetection(DetectionService detection, RolloutService rollout) {
         this.detection = detection;
+        this.rollout = rollout;
     }
 
     /**
@@ -56,12 +59,14 @@ public class RecordDetection {
         byte[] body = Outlet.body(record);
         long arrived = System.nanoTime();
         try {
+            ReceivedGeneration received = ReceivedGeneration.decode(codec, body, askedProfile(record));
+            RoutedStages.Routed routed = detection.route(received);
             return detection
-                    .submitWhenRoom(
-                            ReceivedGeneration.decode(codec, body, askedProfile(record)),
-                            Instant.ofEpochMilli(record.timestamp()))
-                    .thenApply(result -> new Judged(
-                            result, detection.stage().join().identity().environment(), arrived));
+                    .submitWhenRoom(routed.stage(), received, Instant.ofEpochMilli(record.timestamp()))
+                    .thenApply(result -> {
+                        rollout.tryOut(routed, received, result, record);
+                        return new Judged(result, routed.stage().identity().environment(), arrived);
+                    });
         } catch (EventException e) {
             LOG.warnf("event %s: %s, %s", e.eventId().orElse("?"), e.kind(), e.getMessage());
             return CompletableFuture.completedFuture(

@@ -6,7 +6,9 @@ import io.plumbline.schemas.RecordHeaders;
 import io.plumbline.stages.StageResult;
 import java.time.Duration;
 import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 
 /** What is written about an event: verdict, mitigation request, dead letter. */
@@ -32,6 +34,13 @@ final class ResultRecords {
                 .ifPresent(
                         request -> records.put(Destination.MITIGATION_REQUESTS, outlet.event(request, headers, cause)));
         return records;
+    }
+
+    /** The verdict of a profile on trial, marked as one; empty if there is none. */
+    Optional<OutgoingRecord> shadow(RecordDetection.Judged judged, ConsumerRecord<byte[], byte[]> cause) {
+        Map<String, String> headers = new HashMap<>(headers(judged));
+        headers.put(RecordHeaders.ROLE, RecordHeaders.ROLE_SHADOW);
+        return judged.result().verdict().map(verdict -> outlet.event(verdict, headers, cause));
     }
 
     private static Map<String, String> headers(RecordDetection.Judged judged) {

@@ -1,5 +1,6 @@
 package io.plumbline.detector;
 
+import io.plumbline.channels.Outlet;
 import io.plumbline.channels.TransactionalChannel;
 import io.plumbline.channels.TransactionalClients;
 import io.plumbline.channels.TransactionalStream;
@@ -14,6 +15,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -56,6 +58,9 @@ public class TransactionalGenerations {
 
     private CompletionStage<TransactionalStream.Done> begin(ConsumerRecord<byte[], byte[]> record)
             throws InterruptedException {
+        if (Outlet.isTakenIn(record)) {
+            return CompletableFuture.completedFuture(new TransactionalStream.Done(List.of(), () -> {}));
+        }
         return detection
                 .judge(record)
                 .thenApply(judged ->

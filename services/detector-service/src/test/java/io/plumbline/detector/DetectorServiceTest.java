@@ -6,15 +6,20 @@ import static org.awaitility.Awaitility.await;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
 
+import io.plumbline.embeddedkafka.testing.TopicRecords;
 import io.plumbline.schemas.AbstentionReason;
+import io.plumbline.schemas.Label;
 import io.plumbline.schemas.MitigationRequestEvent;
 import io.plumbline.schemas.Outcome;
+import io.plumbline.schemas.Topics;
 import io.plumbline.schemas.UnavailableCode;
 import io.plumbline.schemas.VerdictEvent;
 import io.plumbline.stages.redrive.RedriveAction;
 import io.plumbline.stages.redrive.RedriveFilter;
 import io.plumbline.stages.redrive.RedriveLimits;
 import io.plumbline.stages.redrive.Redriver;
+import io.plumbline.stages.rollout.RoutingJson;
+import io.plumbline.stages.rollout.RoutingTopic;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
@@ -258,9 +263,7 @@ class DetectorServiceTest {
         given().get("/q/health/live").then().statusCode(200);
         await().atMost(Duration.ofSeconds(20))
                 .untilAsserted(() -> given().get("/q/health/ready").then().statusCode(200));
-        String metrics = given().header("Accept", "text/plain; version=0.0.4")
-                .get("/q/metrics")
-                .asString();
+        String metrics = metrics();
         assertThat(metrics).contains("plumbline_queue_age_seconds", "plumbline_queue_items", "plumbline_tokens_total");
         assertThat(metrics).contains("plumbline_model_ready 1", "plumbline_events_total{outcome=\"SCORED\"");
     }
@@ -275,9 +278,7 @@ class DetectorServiceTest {
                     .then()
                     .statusCode(200);
         }
-        String metrics = given().header("Accept", "text/plain; version=0.0.4")
-                .get("/q/metrics")
-                .asString();
+        String metrics = metrics();
         assertThat(value(metrics, "plumbline_drift_psi{profile=\"fake\",signal=\"probability\""))
                 .isGreaterThan(0.25);
         assertThat(value(metrics, "plumbline_drift_answers{profile=\"fake\"")).isGreaterThanOrEqualTo(5);
@@ -285,6 +286,110 @@ class DetectorServiceTest {
         assertThat(value(metrics, quantile + "\"probability\"")).isEqualTo(0.9);
         // its verdicts have no tokens: too few answers say anything about this one
         assertThat(value(metrics, quantile + "\"ecs\"")).isNaN();
+    }
+
+    @Test
+    void aRoutingChangeIsPickedUpWithoutARestart() throws Exception {
+        records.send(GENERATIONS, "e-before", Records.eventOf("routed", "e-before", "answer"));
+        assertThat(records.awaitVerdict("e-before").profileName()).isEqualTo("fake");
+        int version =
+                route("{\"routes\":[{\"tenant\":\"routed\",\"active\":\"mild\",\"shadows\":[\"fake\",\"broken\"]}]}");
+        assertThat(auditOf("ROUTING_CHANGED", version)).contains("\"by\":\"tester\"", "\"hash\":");
+        assertThat(auditOf("ROUTING_APPLIED", version)).contains("\"previousVersion\":");
+
+        records.send(GENERATIONS, "e-routed", Records.eventOf("routed", "e-routed", "answer"));
+        VerdictEvent active = records.awaitVerdict("e-routed");
+        assertThat(active.profileName()).isEqualTo("mild");
+        List<ConsumerRecord<byte[], byte[]>> shadows =
+                records.awaitAll(Topics.SHADOW_VERDICTS, one -> Records.keyIs(one, "e-routed"), 2);
+        assertThat(shadows)
+                .allMatch(one -> Records.header(one, "plumbline-role").equals("shadow"));
+        VerdictEvent shadow =
+                Records.CODEC.decode(VerdictEvent.class, shadows.get(0).value());
+        assertThat(shadow.profileName()).isEqualTo("fake");
+        assertThat(shadow.outcome()).isInstanceOfSatisfying(Outcome.Scored.class, scored -> assertThat(scored.label())
+                .isEqualTo(Label.HALLUCINATED));
+        assertThat(Records.CODEC
+                        .decode(VerdictEvent.class, shadows.get(1).value())
+                        .outcome())
+                .as("a fault of a shadow is a shadow's fault")
+                .isInstanceOf(Outcome.Unavailable.class);
+
+        // the same profile on the same event says the same, active or on trial; and another tenant is judged as before
+        route("{\"routes\":[{\"tenant\":\"routed\",\"active\":\"fake\"}]}");
+        records.send(GENERATIONS, "e-routed", Records.eventOf("routed", "e-routed", "answer"));
+        ConsumerRecord<byte[], byte[]> again = records.await(
+                "plumbline.verdicts.v1",
+                one -> Records.keyIs(one, "e-routed")
+                        && new String(one.value(), StandardCharsets.UTF_8).contains("\"fake\""));
+        assertThat(again.value()).isEqualTo(shadows.get(0).value());
+        records.send(GENERATIONS, "e-other", Records.eventOf("other", "e-other", "answer"));
+        assertThat(records.awaitVerdict("e-other").profileName()).isEqualTo("fake");
+        String metrics = metrics();
+        assertThat(value(metrics, "plumbline_shadow_comparisons_total{active=\"SUPPORTED\",shadow=\"HALLUCINATED\""))
+                .isEqualTo(1);
+        assertThat(value(metrics, "plumbline_shadow_comparisons_total{active=\"SUPPORTED\",shadow=\"SUPPORTED\""))
+                .isZero();
+        assertThat(value(metrics, "plumbline_shadow_events_total{outcome=\"UNAVAILABLE\""))
+                .isEqualTo(1);
+    }
+
+    @Test
+    void whatAnErasureMovedIsNotJudgedAgain() throws Exception {
+        ProducerRecord<byte[], byte[]> moved = new ProducerRecord<>(
+                GENERATIONS, "e-moved".getBytes(StandardCharsets.UTF_8), Records.event("e-moved", "answer", "passage"));
+        moved.headers().add("plumbline-moved-done", "true".getBytes(StandardCharsets.UTF_8));
+        records.send(moved);
+        // the same key, so behind it on the same partition
+        records.send(GENERATIONS, "e-moved", Records.event("e-after-moved", "answer", "passage"));
+        records.awaitVerdict("e-after-moved");
+        assertThat(TopicRecords.committed(records.bootstrap(), Topics.VERDICTS))
+                .noneMatch(one -> Records.keyIs(one, "e-moved"));
+    }
+
+    @Test
+    void aTableThatCannotBeServedChangesNothingAndTheAuditSaysWhy() throws Exception {
+        int good = route("{\"routes\":[{\"tenant\":\"kept\",\"active\":\"mild\"}]}");
+        double refused = value(metrics(), "plumbline_routing_changes_total{outcome=\"REFUSED\"");
+        int bad = append("{\"routes\":[{\"tenant\":\"kept\",\"active\":\"no-such\"}]}");
+        assertThat(auditOf("ROUTING_REFUSED", bad))
+                .contains("\"why\":\"UNKNOWN_PROFILE: no profile no-such\"", "\"previousVersion\":\"" + good + "\"");
+        assertThat(value(metrics(), "plumbline_routing_changes_total{outcome=\"REFUSED\""))
+                .isEqualTo(refused + 1);
+        assertThat(value(metrics(), "plumbline_routing_version")).isEqualTo(good);
+        records.send(GENERATIONS, "e-kept", Records.eventOf("kept", "e-kept", "answer"));
+        assertThat(records.awaitVerdict("e-kept").profileName()).isEqualTo("mild");
+    }
+
+    private int append(String table) {
+        RoutingTopic topic = new RoutingTopic(Map.of("bootstrap.servers", records.bootstrap()), Clock.systemUTC());
+        return topic.append(
+                        RoutingJson.table(table.getBytes(StandardCharsets.UTF_8)),
+                        "tester",
+                        "a test",
+                        topic.read().history().version())
+                .version();
+    }
+
+    /** Makes it the table, and waits until the detector goes by it. */
+    private int route(String table) {
+        int version = append(table);
+        await().until(() -> value(metrics(), "plumbline_routing_version") == version);
+        return version;
+    }
+
+    private String auditOf(String action, int version) {
+        return new String(
+                records.await(Topics.AUDIT, one -> new String(one.value(), StandardCharsets.UTF_8)
+                                .matches(".*\"" + action + "\".*\"version\":\"" + version + "\".*"))
+                        .value(),
+                StandardCharsets.UTF_8);
+    }
+
+    private static String metrics() {
+        return given().header("Accept", "text/plain; version=0.0.4")
+                .get("/q/metrics")
+                .asString();
     }
 
     private static double value(String metrics, String series) {

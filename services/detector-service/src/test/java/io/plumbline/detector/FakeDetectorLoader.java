@@ -23,42 +23,67 @@ import jakarta.inject.Singleton;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 
-/** A detector that does what the answer says: {@code FAIL}, {@code SLOW} (50 ms), {@code HOLD} (until released). */
+/**
+ * A detector that does what the answer says: {@code FAIL}, {@code SLOW} (50 ms), {@code HOLD} (until released). Beside its own
+ * profile it has {@code mild}, which flags nothing, and {@code broken}, which never judges.
+ */
 @Singleton
 public class FakeDetectorLoader implements DetectorLoader {
     private static final String HASH = "0".repeat(64);
+    private static final Environment ENVIRONMENT = new Environment("fake", "cpu", "float32", 1, "none");
     private static final Artifacts ARTIFACTS = new Artifacts(HASH, HASH, HASH);
-    private static final Profile PROFILE = new ProfileBuilder(
-                    "fake", ProfileKind.REDEEP, ARTIFACTS, PromptTemplate.STRICT)
-            .token(Profile.zero(ARTIFACTS, new HeadId(0, 0), 0, 512).token())
-            // calibrated on probabilities from 0 to 1, and then it always says 0.9
-            .drift(new DriftReference(Map.of(
-                    "probability",
-                    IntStream.range(0, DriftReference.POINTS)
-                            .mapToObj(i -> i / (DriftReference.POINTS - 1.0))
-                            .toList())))
-            .build();
+    private static final Profile PROFILE = profile("fake");
+
+    private static Profile profile(String name) {
+        return new ProfileBuilder(name, ProfileKind.REDEEP, ARTIFACTS, PromptTemplate.STRICT)
+                .token(Profile.zero(ARTIFACTS, new HeadId(0, 0), 0, 512).token())
+                // calibrated on probabilities from 0 to 1, and then it always says the same
+                .drift(new DriftReference(Map.of(
+                        "probability",
+                        IntStream.range(0, DriftReference.POINTS)
+                                .mapToObj(i -> i / (DriftReference.POINTS - 1.0))
+                                .toList())))
+                .build();
+    }
 
     final AtomicInteger failures = new AtomicInteger();
     final AtomicBoolean hold = new AtomicBoolean();
 
     @Override
     public Loaded load() {
-        return new Loaded(new Fake(), new Environment("fake", "cpu", "float32", 1, "none"), Optional.empty(), () -> {});
+        return new Loaded(new Fake(PROFILE), ENVIRONMENT, Optional.empty(), () -> {});
+    }
+
+    @Override
+    public Candidate profile(Loaded loaded, String name) {
+        if (!Set.of("fake", "mild", "broken").contains(name)) {
+            throw new PlumblineException(ErrorCode.UNKNOWN_PROFILE, "no profile " + name);
+        }
+        return new Candidate(new Fake(profile(name)), ENVIRONMENT);
     }
 
     private final class Fake implements Detector {
+        private final Profile profile;
+
+        Fake(Profile profile) {
+            this.profile = profile;
+        }
+
         @Override
         public Profile profile() {
-            return PROFILE;
+            return profile;
         }
 
         @Override
         public DetectionOutcome detect(RagExample example) {
+            if (profile.name().equals("broken")) {
+                throw new PlumblineException(ErrorCode.ENGINE_FAILURE, "made up");
+            }
             if (!example.hasContext()) {
                 return new DetectionOutcome.Abstained(AbstentionReason.NO_CONTEXT, "no passages");
             }
@@ -72,13 +97,14 @@ public class FakeDetectorLoader implements DetectorLoader {
             while (example.response().startsWith("HOLD") && hold.get()) {
                 sleep(10);
             }
+            boolean flags = profile.name().equals("fake");
             CharSpan all = new CharSpan(0, example.response().length());
             return new DetectionOutcome.Scored(new Verdict(
-                    Label.HALLUCINATED,
-                    0.9,
+                    flags ? Label.HALLUCINATED : Label.SUPPORTED,
+                    flags ? 0.9 : 0.1,
                     0.5,
                     2,
-                    List.of(new FlaggedSpan(all, 0.9, List.of("LOW_CONTEXT_USE"), List.of())),
+                    !flags ? List.of() : List.of(new FlaggedSpan(all, 0.9, List.of("LOW_CONTEXT_USE"), List.of())),
                     List.of(),
                     10,
                     6,

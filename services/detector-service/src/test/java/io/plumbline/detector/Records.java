@@ -4,6 +4,7 @@ import io.plumbline.embeddedkafka.testing.TopicRecords;
 import io.plumbline.schemas.EventCodec;
 import io.plumbline.schemas.GenerationEvent;
 import io.plumbline.schemas.Passage;
+import io.plumbline.schemas.Source;
 import io.plumbline.schemas.Topics;
 import io.plumbline.schemas.VerdictEvent;
 import java.util.ArrayList;
@@ -36,6 +37,12 @@ final class Records implements AutoCloseable {
             list.add(Passage.of("p" + list.size(), passage));
         }
         return CODEC.encode(GenerationEvent.of(id, Optional.of("Why?"), list, response));
+    }
+
+    /** An answer to one of a tenant's questions, with a passage. */
+    static byte[] eventOf(String tenant, String id, String response) {
+        return CODEC.encode(GenerationEvent.of(id, Optional.of("Why?"), List.of(Passage.of("p0", "passage")), response)
+                .withSource(new Source(Optional.of("faq"), Optional.of(tenant))));
     }
 
     void send(String topic, String key, byte[] value) throws ExecutionException, InterruptedException {

@@ -3,6 +3,7 @@ package io.plumbline.gateway;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.function.Predicate;
 
 /**
  * The ids this gateway took in lately, with the hash of each body: recognises a repetition and an id that is used twice.
@@ -49,6 +50,11 @@ public class AcceptedGenerations {
     synchronized void confirm(GenerationKey key, String bodyHash) {
         entries.computeIfPresent(
                 key, (same, entry) -> entry.bodyHash().equals(bodyHash) ? new Entry(bodyHash, true) : entry);
+    }
+
+    /** Forgets ids as if they had never been sent. */
+    synchronized void forget(Predicate<GenerationKey> erased) {
+        entries.keySet().removeIf(erased);
     }
 
     /** Whether the broker confirmed a generation of this name, as far as this gateway remembers. */

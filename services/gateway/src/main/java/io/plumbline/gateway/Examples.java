@@ -16,6 +16,11 @@ final class Examples {
               "choices": [{"message": {"role": "assistant", "content": "In 1932."}, "finish_reason": "stop"}]}}
             """;
 
+    static final String LABEL = """
+            {"label": "HALLUCINATED", "spans": [{"start": 22, "end": 34}], "annotator": "ann-7",
+             "comment": "The passage does not say who opened it."}
+            """;
+
     static final String PROBLEM = """
             {"type": "urn:plumbline:problem:schema-invalid", "title": "The event does not follow its schema",
              "status": 422, "code": "SCHEMA_INVALID", "detail": "/passages/0/text: integer found, string expected",

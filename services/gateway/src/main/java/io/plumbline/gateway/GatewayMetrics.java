@@ -6,17 +6,21 @@ import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import io.plumbline.gateway.redaction.PersonalData;
+import io.plumbline.schemas.Label;
 import io.plumbline.stages.MetricCatalogue;
 import io.plumbline.stages.MetricNames;
 import io.plumbline.stages.MetricSpec;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Supplier;
 
 /** The gateway's meters, {@code plumbline_gateway_*}. A tenant is never a label. */
 @ApplicationScoped
 public class GatewayMetrics {
+    private static final String UNSCORED = "NONE";
+
     private final MeterRegistry registry;
     private final Timer publish;
     private final DistributionSummary eventBytes;
@@ -44,6 +48,10 @@ public class GatewayMetrics {
         }
         for (String target : List.of("OTLP_EVENT", "OTLP_SPAN", "WEBHOOK")) {
             List.of("SENT", "REFUSED", "EXHAUSTED").forEach(outcome -> emissions(target, outcome));
+        }
+        for (String verdict : List.of(Label.SUPPORTED.name(), Label.HALLUCINATED.name(), UNSCORED)) {
+            feedbacks(verdict, Label.SUPPORTED);
+            feedbacks(verdict, Label.HALLUCINATED);
         }
         for (PersonalData kind : PersonalData.values()) {
             redactions(kind.name());
@@ -88,6 +96,24 @@ public class GatewayMetrics {
     /** Counts what came of telling one target of one verdict. */
     public void emitted(String target, String outcome) {
         emissions(target, outcome).increment();
+    }
+
+    /**
+     * Counts what a person said.
+     *
+     * @param verdict what the verdict said; empty if it was not scored
+     */
+    void feedback(Optional<String> verdict, Label label) {
+        feedbacks(verdict.orElse(UNSCORED), label).increment();
+    }
+
+    private Counter feedbacks(String verdict, Label label) {
+        MetricSpec spec = MetricCatalogue.of(MetricNames.GATEWAY_FEEDBACK_TOTAL);
+        return Counter.builder(spec.meter())
+                .description(spec.meaning())
+                .tag("verdict", verdict)
+                .tag("label", label.name())
+                .register(registry);
     }
 
     /** Counts values of one kind that were taken out of an event. */

@@ -5,6 +5,7 @@ import io.plumbline.schemas.EventException;
 import io.plumbline.schemas.VerdictEvent;
 import io.smallrye.reactive.messaging.annotations.Blocking;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Clock;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.eclipse.microprofile.reactive.messaging.Incoming;
 import org.jboss.logging.Logger;
@@ -20,8 +21,10 @@ public class VerdictFeed {
     private final EventCodec codec = new EventCodec();
     private final VerdictStore store;
     private final GatewayMetrics metrics;
+    private final MovedVerdicts moved;
 
-    public VerdictFeed(VerdictStore store, GatewayMetrics metrics) {
+    public VerdictFeed(VerdictStore store, GatewayMetrics metrics, GatewayConfig config) {
+        this.moved = new MovedVerdicts(config.verdicts().ageMax(), Clock.systemUTC());
         this.store = store;
         this.metrics = metrics;
     }
@@ -29,6 +32,9 @@ public class VerdictFeed {
     @Incoming("gateway-verdicts-in")
     @Blocking
     public void read(ConsumerRecord<String, byte[]> received) {
+        if (moved.isOld(received)) {
+            return;
+        }
         byte[] body = received.value() == null ? new byte[0] : received.value();
         try {
             VerdictEvent verdict = codec.decode(VerdictEvent.class, body);

@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Predicate;
 
 /**
  * The latest verdicts, bounded by number, bytes and age, oldest generation dropped first; remembers the names of a
@@ -107,6 +108,20 @@ public class VerdictStore {
         return found.values().stream()
                 .filter(verdict -> profile.isEmpty() || verdict.isOf(profile.get()))
                 .toList();
+    }
+
+    /** Forgets generations as if they had never been here; how many. */
+    synchronized int forget(Predicate<GenerationKey> erased) {
+        List<GenerationKey> keys = verdicts.keySet().stream().filter(erased).toList();
+        for (GenerationKey key : keys) {
+            arrivals.remove(key);
+            bytes -= verdicts.getOrDefault(key, Map.of()).values().stream()
+                    .mapToLong(VerdictStore::cost)
+                    .sum();
+            verdicts.remove(key);
+        }
+        dropped.removeIf(erased);
+        return keys.size();
     }
 
     /** Whether verdicts of this generation were here and have been dropped. */

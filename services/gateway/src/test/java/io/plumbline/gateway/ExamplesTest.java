@@ -29,6 +29,15 @@ class ExamplesTest {
     }
 
     @Test
+    void theExampleLabelMarksWordsOfTheExampleEvent() throws Exception {
+        GenerationEvent event = codec.decodeStrict(GenerationEvent.class, Examples.GENERATION.getBytes(UTF_8));
+        JsonNode span = new ObjectMapper().readTree(Examples.LABEL).at("/spans/0");
+        assertThat(event.response()
+                        .substring(span.path("start").asInt(), span.path("end").asInt()))
+                .isEqualTo("by the Queen");
+    }
+
+    @Test
     void theExampleProblemIsWhatTheGatewaySays() throws Exception {
         JsonNode shown = new ObjectMapper().readTree(Examples.PROBLEM);
         EventException exception = catchThrowableOfType(

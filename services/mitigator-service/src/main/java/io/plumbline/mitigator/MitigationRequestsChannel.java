@@ -76,6 +76,10 @@ public class MitigationRequestsChannel {
         IncomingKafkaRecordMetadata<byte[], byte[]> metadata = message.getMetadata(IncomingKafkaRecordMetadata.class)
                 .orElseThrow(() -> new IllegalStateException("not a Kafka record"));
         ConsumerRecord<byte[], byte[]> record = metadata.getRecord();
+        if (Outlet.isTakenIn(record)) {
+            CompletionStage<Void> unused = message.ack();
+            return;
+        }
         try {
             MitigationResult result = mitigation.mitigate(record).join();
             if (!mitigation.isStopping()) {

@@ -1,5 +1,6 @@
 package io.plumbline.mitigator;
 
+import io.plumbline.channels.Outlet;
 import io.plumbline.channels.TransactionalChannel;
 import io.plumbline.channels.TransactionalClients;
 import io.plumbline.channels.TransactionalStream;
@@ -13,7 +14,9 @@ import io.smallrye.common.annotation.Identifier;
 import jakarta.annotation.Priority;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
+import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.eclipse.microprofile.config.Config;
@@ -54,6 +57,9 @@ public class TransactionalRequests {
 
     private CompletionStage<TransactionalStream.Done> begin(ConsumerRecord<byte[], byte[]> record)
             throws InterruptedException {
+        if (Outlet.isTakenIn(record)) {
+            return CompletableFuture.completedFuture(new TransactionalStream.Done(List.of(), () -> {}));
+        }
         return mitigation.mitigate(record).thenApply(result -> {
             if (mitigation.isStopping()) {
                 throw new PlumblineException(ErrorCode.BUSY, "the service is ending: this is no result");

@@ -111,6 +111,22 @@ public final class DetectStage {
         this.guards = Objects.requireNonNull(guards, "guards is null");
     }
 
+    /**
+     * This stage with another profile: the same guards, the same memory of bodies.
+     *
+     * @param observer of the other profile's verdicts
+     */
+    public DetectStage withProfile(Detector other, ScoringIdentity named, Consumer<Verdict> observer) {
+        return new DetectStage(other, named, retries, sleeper, bodies, requestMitigation, observer, guards);
+    }
+
+    /**
+     * This stage with a profile on trial: no mitigation, one attempt, and its failures do not open the circuit of the active one.
+     */
+    public DetectStage onTrial(Detector other, ScoringIdentity named) {
+        return new DetectStage(other, named, RetryPolicy.ONCE, sleeper, bodies, false, verdict -> {}, Guards.none());
+    }
+
     public ScoringIdentity identity() {
         return identity;
     }

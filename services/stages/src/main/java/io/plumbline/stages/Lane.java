@@ -7,5 +7,7 @@ public enum Lane {
     /** An event of the stream: it waits its turn, and its producer has already been answered. */
     STREAM,
     /** Nobody waits: it runs when the other lanes are empty, such as the repair of an answer whose verdict is out. */
-    BACKGROUND
+    BACKGROUND,
+    /** Nobody needs it: a comparison, which runs when all other lanes are empty and makes no queue look old. */
+    SHADOW
 }

@@ -3,6 +3,7 @@ package io.plumbline.stages;
 import io.plumbline.model.ErrorCode;
 import io.plumbline.schemas.AbstentionReason;
 import io.plumbline.schemas.EventException;
+import io.plumbline.schemas.Outcome;
 import io.plumbline.schemas.UnavailableCode;
 import io.plumbline.stages.MetricSpec.Kind;
 import io.plumbline.stages.MetricSpec.Label;
@@ -30,6 +31,11 @@ public final class MetricCatalogue {
             .map(AbstentionReason::name)
             .toList();
 
+    /** What becomes of an answer before a profile on trial; the last two have no verdict. */
+    public static final List<String> SHADOW_OUTCOMES =
+            List.of(Outcome.SCORED, Outcome.ABSTAINED, Outcome.UNAVAILABLE, "DROPPED", "UNPUBLISHED");
+
+    private static final String BOTH_LABELS = "SUPPORTED, HALLUCINATED";
     private static final Label PROFILE = new Label("profile", "name of the active profile");
     private static final Label SIGNAL = new Label("signal", "see drift.md");
 
@@ -99,7 +105,33 @@ public final class MetricCatalogue {
                     Kind.GAUGE,
                     "answers",
                     List.of(PROFILE),
-                    "Scored answers that drift is measured on"));
+                    "Scored answers that drift is measured on"),
+            new MetricSpec(
+                    MetricNames.ROUTING_VERSION,
+                    Kind.GAUGE,
+                    "version",
+                    List.of(),
+                    "Version of the routing table that this detector judges by; 0 without one"),
+            new MetricSpec(
+                    MetricNames.ROUTING_CHANGES_TOTAL,
+                    Kind.COUNTER,
+                    "versions",
+                    List.of(new Label("outcome", "APPLIED, REFUSED (the one before stays; the audit topic says why)")),
+                    "Versions of the routing table that came to this detector"),
+            new MetricSpec(
+                    MetricNames.SHADOW_EVENTS_TOTAL,
+                    Kind.COUNTER,
+                    "events",
+                    List.of(new Label(
+                            "outcome",
+                            "SCORED, ABSTAINED, UNAVAILABLE, DROPPED (no room, or the service ended), UNPUBLISHED")),
+                    "Answers before profiles on trial; nothing waits for them"),
+            new MetricSpec(
+                    MetricNames.SHADOW_COMPARISONS_TOTAL,
+                    Kind.COUNTER,
+                    "answers",
+                    List.of(new Label("active", BOTH_LABELS), new Label("shadow", BOTH_LABELS)),
+                    "Answers that the active profile and one on trial both scored, by the labels they gave"));
 
     private static final List<MetricSpec> GATEWAY = List.of(
             new MetricSpec(
@@ -192,6 +224,14 @@ public final class MetricCatalogue {
                                     "outcome",
                                     "SENT, REFUSED (another attempt would not help), EXHAUSTED (attempts used up)")),
                     "Messages by which others were told of verdicts"),
+            new MetricSpec(
+                    MetricNames.GATEWAY_FEEDBACK_TOTAL,
+                    Kind.COUNTER,
+                    "labels",
+                    List.of(
+                            new Label("verdict", "SUPPORTED, HALLUCINATED, NONE (it was not scored)"),
+                            new Label("label", BOTH_LABELS)),
+                    "What people said about verdicts; a repetition is not counted"),
             new MetricSpec(
                     MetricNames.GATEWAY_REDACTED_VALUES_TOTAL,
                     Kind.COUNTER,

@@ -52,6 +52,21 @@ public final class MetricNames {
     /** Scored answers that the two above look at, by {@code profile}. */
     public static final String DRIFT_ANSWERS = "plumbline_drift_answers";
 
+    /** Version of the routing table that this detector judges by; 0 without one. */
+    public static final String ROUTING_VERSION = "plumbline_routing_version";
+
+    /** Versions of the routing table by {@code outcome}: APPLIED, REFUSED. */
+    public static final String ROUTING_CHANGES_TOTAL = "plumbline_routing_changes_total";
+
+    /** Answers before profiles on trial, by {@code outcome}. */
+    public static final String SHADOW_EVENTS_TOTAL = "plumbline_shadow_events_total";
+
+    /** Answers that both scored, by the labels that the {@code active} profile and the {@code shadow} gave. */
+    public static final String SHADOW_COMPARISONS_TOTAL = "plumbline_shadow_comparisons_total";
+
+    /** What people said about verdicts, by what the {@code verdict} said and their {@code label}. */
+    public static final String GATEWAY_FEEDBACK_TOTAL = "plumbline_gateway_feedback_total";
+
     /** Mitigation requests that ended, by {@code decision}: ACCEPTED, DECLINED, FAILED, REJECTED. */
     public static final String MITIGATIONS_TOTAL = "plumbline_mitigations_total";
 
@@ -118,6 +133,10 @@ public final class MetricNames {
             DRIFT_PSI,
             DRIFT_QUANTILE,
             DRIFT_ANSWERS,
+            ROUTING_VERSION,
+            ROUTING_CHANGES_TOTAL,
+            SHADOW_EVENTS_TOTAL,
+            SHADOW_COMPARISONS_TOTAL,
             GATEWAY_EVENTS_TOTAL,
             GATEWAY_PUBLISH_SECONDS,
             GATEWAY_EVENT_SIZE_BYTES,
@@ -132,6 +151,7 @@ public final class MetricNames {
             GATEWAY_JOIN_SIZE_BYTES,
             GATEWAY_JOIN_UNPUBLISHED_EVENTS,
             GATEWAY_EMITTED_TOTAL,
+            GATEWAY_FEEDBACK_TOTAL,
             GATEWAY_REDACTED_VALUES_TOTAL,
             MITIGATIONS_TOTAL,
             MITIGATION_SECONDS);

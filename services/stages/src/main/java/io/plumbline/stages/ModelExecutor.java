@@ -38,6 +38,7 @@ public final class ModelExecutor implements AutoCloseable {
     private final Deque<Item<?>> syncQueue = new ArrayDeque<>();
     private final Deque<Item<?>> streamQueue = new ArrayDeque<>();
     private final Deque<Item<?>> backgroundQueue = new ArrayDeque<>();
+    private final Deque<Item<?>> shadowQueue = new ArrayDeque<>();
     /** What the worker took from the stream queue and has not begun. */
     private final Deque<Item<?>> batch = new ArrayDeque<>();
 
@@ -81,7 +82,8 @@ public final class ModelExecutor implements AutoCloseable {
             throw new IllegalArgumentException("tokens " + tokens);
         }
         long now = nanoClock.getAsLong();
-        Item<T> item = new Item<>(work, tokens, now, patience.map(p -> now + p.toNanos()), new CompletableFuture<>());
+        Item<T> item =
+                new Item<>(lane, work, tokens, now, patience.map(p -> now + p.toNanos()), new CompletableFuture<>());
         lock.lock();
         try {
             if (closed) {
@@ -105,11 +107,12 @@ public final class ModelExecutor implements AutoCloseable {
             case SYNC -> syncQueue;
             case STREAM -> streamQueue;
             case BACKGROUND -> backgroundQueue;
+            case SHADOW -> shadowQueue;
         };
     }
 
     private List<Deque<Item<?>>> queues() {
-        return List.of(syncQueue, batch, streamQueue, backgroundQueue);
+        return List.of(syncQueue, batch, streamQueue, backgroundQueue, shadowQueue);
     }
 
     /**
@@ -168,7 +171,7 @@ public final class ModelExecutor implements AutoCloseable {
         }
     }
 
-    /** Age of the oldest item that waits or runs; zero when idle. */
+    /** Age of the oldest item that waits or runs; zero when idle, or when nothing but comparisons do. */
     public Duration queueAge() {
         lock.lock();
         try {
@@ -176,11 +179,11 @@ public final class ModelExecutor implements AutoCloseable {
             long oldest = now;
             for (Deque<Item<?>> queue : queues()) {
                 Item<?> first = queue.peekFirst();
-                if (first != null) {
+                if (first != null && first.lane() != Lane.SHADOW) {
                     oldest = Math.min(oldest, first.enqueuedNanos());
                 }
             }
-            if (running.isPresent()) {
+            if (running.filter(item -> item.lane() != Lane.SHADOW).isPresent()) {
                 oldest = Math.min(oldest, running.get().enqueuedNanos());
             }
             return Duration.ofNanos(now - oldest);
@@ -251,7 +254,7 @@ public final class ModelExecutor implements AutoCloseable {
                 if (syncQueue.isEmpty() && batch.isEmpty()) {
                     fillBatch();
                 }
-                for (Deque<Item<?>> queue : List.of(syncQueue, batch, backgroundQueue)) {
+                for (Deque<Item<?>> queue : List.of(syncQueue, batch, backgroundQueue, shadowQueue)) {
                     Item<?> next = queue.pollFirst();
                     if (next != null) {
                         begin(next);
@@ -298,6 +301,7 @@ public final class ModelExecutor implements AutoCloseable {
     }
 
     private record Item<T>(
+            Lane lane,
             Callable<T> work,
             long tokens,
             long enqueuedNanos,

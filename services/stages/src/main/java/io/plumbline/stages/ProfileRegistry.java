@@ -83,15 +83,22 @@ public final class ProfileRegistry {
             return profiles.stream().findFirst().orElseThrow(() -> unknown("(default)"));
         }
         String name = asked.get();
-        for (Profile profile : profiles) {
-            if (profile.name().equals(name) || ProfileCodec.id(profile).equals(name)) {
-                return profile;
-            }
+        Optional<Profile> known = named(name);
+        if (known.isPresent()) {
+            return known.get();
         }
         if (name.endsWith(".json") && Files.isRegularFile(Path.of(name))) {
             return ofFile(Path.of(name));
         }
         throw unknown(name);
+    }
+
+    /** The profile with this name or id, never a file. */
+    public Optional<Profile> named(String name) {
+        return profiles.stream()
+                .filter(profile ->
+                        profile.name().equals(name) || ProfileCodec.id(profile).equals(name))
+                .findFirst();
     }
 
     public List<Profile> all() {

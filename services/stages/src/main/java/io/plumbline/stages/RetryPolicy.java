@@ -15,6 +15,9 @@ public record RetryPolicy(int attempts, Duration firstBackOff, int factor, Durat
     /** Three attempts, 200 ms and 800 ms apart: enough for a hiccup, short enough not to hold up the queue. */
     public static final RetryPolicy DEFAULT = new RetryPolicy(3, Duration.ofMillis(200), 4, Duration.ofSeconds(2));
 
+    /** No second attempt. */
+    public static final RetryPolicy ONCE = new RetryPolicy(1, Duration.ZERO, 1, Duration.ZERO);
+
     /** How to wait; a test hands in one that does not. */
     @FunctionalInterface
     public interface Sleeper {

@@ -60,9 +60,11 @@ public final class StageMetrics {
 
     /**
      * Gauges of a monitor; it is watched, not kept alive. All are there from the start, NaN while too little is known: a rule
-     * that compares stays silent, and a missing series always means a missing detector.
+     * that compares stays silent, and a missing series always means a missing detector. An earlier monitor of a profile of that
+     * name is no longer watched.
      */
     public void watch(DriftMonitor drift) {
+        forget(drift.profile());
         gauge(MetricNames.DRIFT_ANSWERS, drift, DriftMonitor::answers)
                 .tag("profile", drift.profile())
                 .register(registry);
@@ -77,6 +79,16 @@ public final class StageMetrics {
                         .tags("profile", drift.profile(), "signal", signal, "quantile", Double.toString(share))
                         .register(registry);
             }
+        }
+    }
+
+    /** Takes away the gauges of a profile that no longer judges here. */
+    public void forget(String profile) {
+        for (String name : List.of(MetricNames.DRIFT_ANSWERS, MetricNames.DRIFT_PSI, MetricNames.DRIFT_QUANTILE)) {
+            registry.find(MetricCatalogue.of(name).meter())
+                    .tag("profile", profile)
+                    .meters()
+                    .forEach(registry::remove);
         }
     }
 

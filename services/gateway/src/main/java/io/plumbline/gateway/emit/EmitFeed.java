@@ -48,6 +48,10 @@ public class EmitFeed {
     }
 
     private void take(Message<byte[]> message) {
+        if (isTold(message)) {
+            CompletionStage<Void> unused = message.ack();
+            return;
+        }
         byte[] body = Optional.ofNullable(message.getPayload()).orElseGet(() -> new byte[0]);
         VerdictEvent verdict;
         try {
@@ -66,6 +70,13 @@ public class EmitFeed {
                         verdict, body, Target.ofEvent(verdict.eventId()).or(() -> target(message)))
                 .whenComplete((done, failure) -> room.release())
                 .thenCompose(done -> message.ack());
+    }
+
+    /** Whether others were told of it where it lay before an erasure moved it. */
+    private static boolean isTold(Message<byte[]> message) {
+        return message.getMetadata(IncomingKafkaRecordMetadata.class)
+                .map(record -> record.getHeaders().lastHeader(RecordHeaders.MOVED_DONE))
+                .isPresent();
     }
 
     private static Optional<Target> target(Message<byte[]> message) {

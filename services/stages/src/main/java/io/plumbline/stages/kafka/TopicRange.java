@@ -77,8 +77,17 @@ public final class TopicRange implements AutoCloseable {
      * @throws PlumblineException {@code INVALID_INPUT} if there is no such topic, {@code BUSY} if no broker answers
      */
     public static TopicRange open(Map<String, Object> client, String topic, Limits limits) {
-        KafkaConsumer<byte[], byte[]> consumer =
-                new KafkaConsumer<>(config(client), new ByteArrayDeserializer(), new ByteArrayDeserializer());
+        return open(client, topic, limits, "read_committed");
+    }
+
+    /** All there is, also what transactions have not committed or took back. */
+    public static TopicRange openUncommitted(Map<String, Object> client, String topic) {
+        return open(client, topic, Limits.NONE, "read_uncommitted");
+    }
+
+    private static TopicRange open(Map<String, Object> client, String topic, Limits limits, String isolation) {
+        KafkaConsumer<byte[], byte[]> consumer = new KafkaConsumer<>(
+                config(client, isolation), new ByteArrayDeserializer(), new ByteArrayDeserializer());
         try {
             List<TopicPartition> partitions = consumer.partitionsFor(topic).stream()
                     .map(found -> new TopicPartition(topic, found.partition()))
@@ -106,12 +115,12 @@ public final class TopicRange implements AutoCloseable {
         }
     }
 
-    private static Map<String, Object> config(Map<String, Object> client) {
+    private static Map<String, Object> config(Map<String, Object> client, String isolation) {
         Map<String, Object> config = new HashMap<>(client);
         config.put("enable.auto.commit", false);
         config.put("allow.auto.create.topics", false);
         config.put("auto.offset.reset", "earliest");
-        config.put("isolation.level", "read_committed");
+        config.put("isolation.level", isolation);
         config.put("max.poll.records", POLL_RECORDS);
         config.put("fetch.max.bytes", FETCH_BYTES);
         config.putIfAbsent("default.api.timeout.ms", 15_000);

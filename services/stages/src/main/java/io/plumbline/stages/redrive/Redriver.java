@@ -211,6 +211,9 @@ public final class Redriver {
         ABOUT_DEATH.forEach(headers::remove);
         headers.remove(RedriveHeaders.ATTEMPT);
         headers.remove(RedriveHeaders.OF);
+        // what is put back has not been taken in, wherever the letter lay
+        headers.remove(RecordHeaders.MOVED_FROM);
+        headers.remove(RecordHeaders.MOVED_DONE);
         headers.add(RedriveHeaders.ATTEMPT, bytes(Integer.toString(plan.attempt())));
         headers.add(RedriveHeaders.OF, bytes(dead.place().toString()));
         plan.change().ifPresent(change -> headers.add(RedriveHeaders.TRANSFORM, bytes(change.program())));

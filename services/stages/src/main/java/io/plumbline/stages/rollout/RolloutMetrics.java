@@ -1,0 +1,84 @@
+package io.plumbline.stages.rollout;
+
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.plumbline.schemas.Label;
+import io.plumbline.schemas.Outcome;
+import io.plumbline.schemas.VerdictEvent;
+import io.plumbline.stages.MetricCatalogue;
+import io.plumbline.stages.MetricNames;
+import io.plumbline.stages.MetricSpec;
+import io.plumbline.stages.StageResult;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** Meters of routing and of profiles on trial; all are there from the start, so that a rate of them is zero and not absent. Thread-safe. */
+public final class RolloutMetrics {
+    private static final List<Label> LABELS = List.of(Label.SUPPORTED, Label.HALLUCINATED);
+
+    private final MeterRegistry registry;
+    private final AtomicInteger version = new AtomicInteger();
+
+    public RolloutMetrics(MeterRegistry registry) {
+        this.registry = Objects.requireNonNull(registry, "registry is null");
+        MetricCatalogue.SHADOW_OUTCOMES.forEach(this::shadows);
+        LABELS.forEach(active -> LABELS.forEach(shadow -> comparisons(active, shadow)));
+        changes("APPLIED");
+        changes("REFUSED");
+        MetricSpec spec = MetricCatalogue.of(MetricNames.ROUTING_VERSION);
+        Gauge.builder(spec.meter(), version, AtomicInteger::get)
+                .description(spec.meaning())
+                .register(registry);
+    }
+
+    /** The table in force. */
+    public void applied(int newVersion) {
+        version.set(newVersion);
+        changes("APPLIED").increment();
+    }
+
+    /** A table that cannot be served here. */
+    public void refused() {
+        changes("REFUSED").increment();
+    }
+
+    /** A trial that was published. */
+    void shadow(VerdictEvent active, StageResult result) {
+        shadows(result.outcome()).increment();
+        result.verdict().ifPresent(verdict -> {
+            if (active.outcome() instanceof Outcome.Scored one && verdict.outcome() instanceof Outcome.Scored other) {
+                comparisons(one.label(), other.label()).increment();
+            }
+        });
+    }
+
+    void shadowDropped() {
+        shadows("DROPPED").increment();
+    }
+
+    void shadowUnpublished() {
+        shadows("UNPUBLISHED").increment();
+    }
+
+    private Counter shadows(String outcome) {
+        return counter(MetricNames.SHADOW_EVENTS_TOTAL, "outcome", outcome);
+    }
+
+    private Counter comparisons(Label active, Label shadow) {
+        return counter(MetricNames.SHADOW_COMPARISONS_TOTAL, "active", active.name(), "shadow", shadow.name());
+    }
+
+    private Counter changes(String outcome) {
+        return counter(MetricNames.ROUTING_CHANGES_TOTAL, "outcome", outcome);
+    }
+
+    private Counter counter(String name, String... tags) {
+        MetricSpec spec = MetricCatalogue.of(name);
+        return Counter.builder(spec.meter())
+                .description(spec.meaning())
+                .tags(tags)
+                .register(registry);
+    }
+}
