@@ -14,6 +14,7 @@ import io.plumbline.stages.Lane;
 import io.plumbline.stages.LoadState;
 import io.plumbline.stages.ModelCircuit;
 import io.plumbline.stages.ModelExecutor;
+import io.plumbline.stages.ProfileAge;
 import io.plumbline.stages.ReceivedGeneration;
 import io.plumbline.stages.RetryPolicy;
 import io.plumbline.stages.ScoringIdentity;
@@ -24,6 +25,7 @@ import io.quarkus.runtime.StartupEvent;
 import jakarta.annotation.Priority;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
@@ -109,6 +111,9 @@ public class DetectionService {
         Profile profile = loaded.detector().profile();
         DriftMonitor drift = new DriftMonitor(profile, driftLimits);
         metrics.watch(drift);
+        metrics.watch(
+                ProfileAge.of(profile.name(), config.profile(), config.profileDirectory(), config.profileDate()),
+                Clock.systemUTC());
         return new Ready(
                 new DetectStage(
                         loaded.detector(),

@@ -100,6 +100,15 @@ public final class MetricNames {
     /** Verdicts others were told of, by {@code target} and {@code outcome}. */
     public static final String GATEWAY_EMITTED_TOTAL = "plumbline_gateway_emitted_total";
 
+    /** How old the active profile is. */
+    public static final String PROFILE_AGE_SECONDS = "plumbline_profile_age_seconds";
+
+    /** Tokens that headers said of scored events. */
+    public static final String ESTIMATED_TOKENS_TOTAL = "plumbline_estimated_tokens_total";
+
+    /** Tokens of accepted events, estimated. */
+    public static final String GATEWAY_ESTIMATED_TOKENS_TOTAL = "plumbline_gateway_estimated_tokens_total";
+
     public static final List<String> ALL = List.of(
             EVENTS_TOTAL,
             LABELS_TOTAL,
@@ -115,9 +124,12 @@ public final class MetricNames {
             DRIFT_PSI,
             DRIFT_QUANTILE,
             DRIFT_ANSWERS,
+            PROFILE_AGE_SECONDS,
+            ESTIMATED_TOKENS_TOTAL,
             GATEWAY_EVENTS_TOTAL,
             GATEWAY_PUBLISH_SECONDS,
             GATEWAY_EVENT_SIZE_BYTES,
+            GATEWAY_ESTIMATED_TOKENS_TOTAL,
             GATEWAY_SCORE_SECONDS,
             GATEWAY_VERDICTS_TOTAL,
             GATEWAY_STORE_GENERATIONS,

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.plumbline.model.CharSpan;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
@@ -24,6 +25,7 @@ class StageMetricsTest {
             DriftMonitor drift =
                     new DriftMonitor(Samples.profile(Map.of("score", Samples.EVENLY)), DriftLimits.DEFAULT);
             metrics.watch(drift);
+            metrics.watch(new ProfileAge("p", Optional.empty()), Clock.systemUTC());
             DetectStage stage = new DetectStage(
                     new Samples.FakeDetector(e -> Samples.flagged(new CharSpan(0, 1), new CharSpan(0, 1))),
                     Samples.IDENTITY,
