@@ -11,6 +11,7 @@ import io.plumbline.stages.redrive.RedriveAction;
 import io.plumbline.stages.redrive.RedriveFilter;
 import io.plumbline.stages.redrive.RedriveLimits;
 import io.plumbline.stages.redrive.Redriver;
+import io.plumbline.stages.tracing.Tracing;
 import java.io.BufferedWriter;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -212,8 +213,9 @@ final class RedriveCommand implements Runnable {
                         : Set.copyOf(
                                 places.stream().map(DeadRecord.Place::parse).toList()));
         RedriveLimits limits = limits(rate, limit, attempts, hopeless);
-        Redriver redriver = new Redriver(which.kafka.client(), which.topic, Clock.systemUTC());
-        try (AuditLog log = AuditLog.open(audit, out())) {
+        try (AuditLog log = AuditLog.open(audit, out());
+                Tracing tracing = Tracing.open("plumbline-redrive", Map.of())) {
+            Redriver redriver = new Redriver(which.kafka.client(), which.topic, Clock.systemUTC(), tracing);
             Optional<BodyTransform> program = transform.map(RedriveCommand::program);
             Map<RedriveAction, Long> counts = dryRun
                     ? redriver.dryRun(filter, limits, program, log::write)

@@ -1,11 +1,14 @@
 package io.plumbline.gateway;
 
+import io.opentelemetry.context.Context;
 import io.plumbline.ingest.IngestException;
 import io.plumbline.schemas.CanonicalJson;
 import io.plumbline.schemas.EventCodec;
 import io.plumbline.schemas.EventException;
 import io.plumbline.schemas.GenerationEvent;
 import io.plumbline.schemas.Source;
+import io.plumbline.stages.ReceivedGeneration;
+import io.plumbline.stages.tracing.Tracing;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
@@ -23,6 +26,7 @@ public class GenerationIntake {
     private final AcceptedGenerations accepted;
     private final GenerationPublisher publisher;
     private final GatewayMetrics metrics;
+    private final Tracing tracing;
 
     /**
      * A generation the broker has.
@@ -32,10 +36,12 @@ public class GenerationIntake {
      */
     record Receipt(String eventId, boolean repetition) {}
 
-    public GenerationIntake(AcceptedGenerations accepted, GenerationPublisher publisher, GatewayMetrics metrics) {
+    public GenerationIntake(
+            AcceptedGenerations accepted, GenerationPublisher publisher, GatewayMetrics metrics, Tracing tracing) {
         this.accepted = accepted;
         this.publisher = publisher;
         this.metrics = metrics;
+        this.tracing = tracing;
     }
 
     /**
@@ -68,12 +74,12 @@ public class GenerationIntake {
     }
 
     /** Completes once the broker has the event; fails with a {@link ProblemException}. */
-    Uni<Receipt> accept(byte[] body, String tenant, Optional<String> traceParent) {
+    Uni<Receipt> accept(byte[] body, String tenant, Context traceParent) {
         return Uni.createFrom().deferred(() -> accept(decode(body, tenant), traceParent));
     }
 
     /** The same for a payload of another format, which {@code mapping} turns into an event. */
-    Uni<Receipt> accept(Supplier<GenerationEvent> mapping, String tenant, Optional<String> traceParent) {
+    Uni<Receipt> accept(Supplier<GenerationEvent> mapping, String tenant, Context traceParent) {
         return Uni.createFrom().deferred(() -> {
             try {
                 return accept(ofTenant(mapping.get(), tenant), traceParent);
@@ -85,7 +91,14 @@ public class GenerationIntake {
     }
 
     /** The same for an event that has its tenant. */
-    Uni<Receipt> accept(GenerationEvent event, Optional<String> traceParent) {
+    Uni<Receipt> accept(GenerationEvent event, Context traceParent) {
+        return Uni.createFrom().deferred(() -> {
+            AcceptTrace trace = new AcceptTrace(tracing, event, traceParent);
+            return trace.watch(admit(event, trace));
+        });
+    }
+
+    private Uni<Receipt> admit(GenerationEvent event, AcceptTrace trace) {
         return Uni.createFrom().deferred(() -> {
             byte[] canonical = encode(event);
             String hash = CanonicalJson.hash(canonical);
@@ -100,7 +113,7 @@ public class GenerationIntake {
                     return Uni.createFrom().item(new Receipt(event.id(), true));
                 }
                 case PUBLISH -> {
-                    return publish(event, canonical, hash, key, traceParent);
+                    return publish(event, canonical, hash, key, trace);
                 }
             }
             throw new IllegalStateException("every admission is handled above");
@@ -108,10 +121,10 @@ public class GenerationIntake {
     }
 
     private Uni<Receipt> publish(
-            GenerationEvent event, byte[] canonical, String hash, GenerationKey key, Optional<String> traceParent) {
+            GenerationEvent event, byte[] canonical, String hash, GenerationKey key, AcceptTrace trace) {
         long started = System.nanoTime();
         return publisher
-                .publish(event, canonical, traceParent)
+                .publish(event, canonical, trace)
                 .onFailure()
                 .transform(failure -> {
                     MDC.put("eventId", event.id());
@@ -123,6 +136,7 @@ public class GenerationIntake {
                 .map(confirmed -> {
                     accepted.confirm(key, hash);
                     metrics.published(Duration.ofNanos(System.nanoTime() - started), canonical.length);
+                    metrics.estimated(ReceivedGeneration.estimatedTokens(event));
                     metrics.event("ACCEPTED");
                     return new Receipt(event.id(), false);
                 });
