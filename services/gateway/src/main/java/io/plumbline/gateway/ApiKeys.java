@@ -2,7 +2,6 @@ package io.plumbline.gateway;
 
 import io.plumbline.model.Hashes;
 import jakarta.enterprise.context.ApplicationScoped;
-import jakarta.ws.rs.core.HttpHeaders;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.util.Map;
@@ -17,7 +16,6 @@ import java.util.regex.Pattern;
 @ApplicationScoped
 public class ApiKeys {
     static final String HEADER = "X-API-Key";
-    private static final String BEARER = "Bearer ";
     private static final Pattern SHA_256 = Pattern.compile("[0-9a-f]{64}");
     /** No key is longer; what is need not be hashed. */
     private static final int KEY_CHARS_MAX = 512;
@@ -39,28 +37,17 @@ public class ApiKeys {
         return !keys.isEmpty();
     }
 
-    /** The caller's key; empty if it has none, or one that is not known. Takes the same time for every wrong key. */
-    Optional<GatewayConfig.ApiKey> caller(HttpHeaders headers) {
-        return caller(
-                Optional.ofNullable(headers.getHeaderString(HttpHeaders.AUTHORIZATION)),
-                Optional.ofNullable(headers.getHeaderString(HEADER)));
-    }
-
-    Optional<GatewayConfig.ApiKey> caller(Optional<String> authorization, Optional<String> header) {
-        Optional<String> key = authorization
-                .filter(value -> value.regionMatches(true, 0, BEARER, 0, BEARER.length()))
-                .map(value -> value.substring(BEARER.length()).strip())
-                .or(() -> header)
-                .filter(value -> !value.isEmpty() && value.length() <= KEY_CHARS_MAX);
-        if (key.isEmpty()) {
+    /** The tenant a key stands for; empty if the key is not known. Takes the same time for every wrong key. */
+    Optional<String> tenant(String key) {
+        if (key.isEmpty() || key.length() > KEY_CHARS_MAX) {
             return Optional.empty();
         }
-        byte[] hash = Hashes.sha256(key.get().getBytes(StandardCharsets.UTF_8)).getBytes(StandardCharsets.US_ASCII);
-        Optional<GatewayConfig.ApiKey> found = Optional.empty();
+        byte[] hash = Hashes.sha256(key.getBytes(StandardCharsets.UTF_8)).getBytes(StandardCharsets.US_ASCII);
+        Optional<String> found = Optional.empty();
         for (GatewayConfig.ApiKey known : keys.values()) {
             // every key is compared, whichever matches
             if (MessageDigest.isEqual(hash, known.sha256().getBytes(StandardCharsets.US_ASCII))) {
-                found = Optional.of(known);
+                found = Optional.of(known.tenant());
             }
         }
         return found;

@@ -4,6 +4,7 @@ import io.plumbline.ingest.Otlp;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -13,8 +14,11 @@ public interface GatewayConfig {
     /** Header that names the tenant; without one everything belongs to the tenant {@code default}. */
     Optional<String> tenantHeader();
 
-    /** Keys by name, for people; with any, every request needs one, but those for health and metrics. */
+    /** Keys by name, for people; with any, every request needs a credential, but those for health and metrics. */
     Map<String, ApiKey> apiKeys();
+
+    /** An issuer whose tokens are credentials, beside the keys or instead of them; off without {@link Jwt#jwks}. */
+    Jwt jwt();
 
     /** Longest wait for the broker's acknowledgement of one event. */
     @WithDefault("10s")
@@ -37,6 +41,34 @@ public interface GatewayConfig {
 
         /** The caller's tenant: what it sends belongs to it, and no other's verdicts can be read. */
         String tenant();
+    }
+
+    /** Tokens that callers may have. */
+    interface Jwt {
+        /** Address or file of the issuer's public keys, a JSON Web Key Set. */
+        Optional<String> jwks();
+
+        /** What the claim {@code iss} must be; required with keys. */
+        Optional<String> issuer();
+
+        /** One of these must be in the claim {@code aud}; required with keys. */
+        Optional<List<String>> audience();
+
+        /** Claim that names the tenant; a dot leads into an object. */
+        @WithDefault("tenant")
+        String tenantClaim();
+
+        /** How far the issuer's clock and ours may differ. */
+        @WithDefault("30s")
+        Duration clockSkew();
+
+        /** How long keys are good without looking again, if the issuer does not say; a token with a new key makes us look at once. */
+        @WithDefault("1h")
+        Duration cached();
+
+        /** How much longer keys are good while the issuer does not answer. */
+        @WithDefault("24h")
+        Duration cachedOnError();
     }
 
     /** Limits of one NDJSON batch. */

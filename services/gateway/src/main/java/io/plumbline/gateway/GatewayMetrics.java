@@ -5,6 +5,7 @@ import io.micrometer.core.instrument.DistributionSummary;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
+import io.plumbline.gateway.redaction.PersonalData;
 import io.plumbline.stages.MetricCatalogue;
 import io.plumbline.stages.MetricNames;
 import io.plumbline.stages.MetricSpec;
@@ -48,6 +49,9 @@ public class GatewayMetrics {
         }
         for (String target : List.of("OTLP_EVENT", "OTLP_SPAN", "WEBHOOK")) {
             List.of("SENT", "REFUSED", "EXHAUSTED").forEach(outcome -> emissions(target, outcome));
+        }
+        for (PersonalData kind : PersonalData.values()) {
+            redactions(kind.name());
         }
     }
 
@@ -94,6 +98,19 @@ public class GatewayMetrics {
     /** Counts what came of telling one target of one verdict. */
     public void emitted(String target, String outcome) {
         emissions(target, outcome).increment();
+    }
+
+    /** Counts values of one kind that were taken out of an event. */
+    void redacted(String kind, int number) {
+        redactions(kind).increment(number);
+    }
+
+    private Counter redactions(String kind) {
+        MetricSpec spec = MetricCatalogue.of(MetricNames.GATEWAY_REDACTED_VALUES_TOTAL);
+        return Counter.builder(spec.meter())
+                .description(spec.meaning())
+                .tag("kind", kind)
+                .register(registry);
     }
 
     private Counter emissions(String target, String outcome) {

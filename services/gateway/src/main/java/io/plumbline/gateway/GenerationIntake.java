@@ -1,6 +1,8 @@
 package io.plumbline.gateway;
 
 import io.opentelemetry.context.Context;
+import io.plumbline.gateway.redaction.Redaction;
+import io.plumbline.gateway.redaction.Redactor;
 import io.plumbline.ingest.IngestException;
 import io.plumbline.schemas.CanonicalJson;
 import io.plumbline.schemas.EventCodec;
@@ -9,9 +11,11 @@ import io.plumbline.schemas.GenerationEvent;
 import io.plumbline.schemas.Source;
 import io.plumbline.stages.ReceivedGeneration;
 import io.plumbline.stages.tracing.Tracing;
+import io.quarkus.arc.All;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.jboss.logging.Logger;
@@ -27,6 +31,7 @@ public class GenerationIntake {
     private final GenerationPublisher publisher;
     private final GatewayMetrics metrics;
     private final Tracing tracing;
+    private final List<Redactor> redactors;
 
     /**
      * A generation the broker has.
@@ -37,7 +42,12 @@ public class GenerationIntake {
     record Receipt(String eventId, boolean repetition) {}
 
     public GenerationIntake(
-            AcceptedGenerations accepted, GenerationPublisher publisher, GatewayMetrics metrics, Tracing tracing) {
+            AcceptedGenerations accepted,
+            GenerationPublisher publisher,
+            GatewayMetrics metrics,
+            Tracing tracing,
+            @All List<Redactor> redactors) {
+        this.redactors = redactors;
         this.accepted = accepted;
         this.publisher = publisher;
         this.metrics = metrics;
@@ -98,8 +108,9 @@ public class GenerationIntake {
         });
     }
 
-    private Uni<Receipt> admit(GenerationEvent event, AcceptTrace trace) {
+    private Uni<Receipt> admit(GenerationEvent received, AcceptTrace trace) {
         return Uni.createFrom().deferred(() -> {
+            GenerationEvent event = redacted(received);
             byte[] canonical = encode(event);
             String hash = CanonicalJson.hash(canonical);
             GenerationKey key = new GenerationKey(event.tenant(), event.id());
@@ -118,6 +129,26 @@ public class GenerationIntake {
             }
             throw new IllegalStateException("every admission is handled above");
         });
+    }
+
+    private GenerationEvent redacted(GenerationEvent received) {
+        GenerationEvent event = received;
+        for (Redactor redactor : redactors) {
+            Redaction redaction;
+            try {
+                redaction = redactor.redact(event);
+            } catch (RuntimeException e) {
+                // of the event nothing is logged: what could not be redacted is what must not lie about
+                LOG.errorf(
+                        "event %s: %s failed (%s)",
+                        event.id(), redactor.getClass().getName(), e.getClass().getName());
+                metrics.event("REDACTION_FAILED");
+                throw ProblemException.redactionFailed(event.id(), e);
+            }
+            event = redaction.event();
+            redaction.values().forEach(metrics::redacted);
+        }
+        return event;
     }
 
     private Uni<Receipt> publish(

@@ -29,13 +29,31 @@ final class ProblemException extends RuntimeException {
                 Problem.of(400, "INVALID_REQUEST", "The request is not understood", detail, Optional.empty()));
     }
 
-    static ProblemException unauthenticated() {
-        return new ProblemException(Problem.of(
-                401,
-                "UNAUTHENTICATED",
-                "A key is needed",
-                "send a key this gateway knows, as 'Authorization: Bearer KEY' or as '" + ApiKeys.HEADER + ": KEY'",
-                Optional.empty()));
+    static ProblemException unauthenticated(String detail) {
+        return new ProblemException(
+                Problem.of(401, "UNAUTHENTICATED", "A credential is needed", detail, Optional.empty()));
+    }
+
+    static ProblemException issuerUnavailable(Throwable cause) {
+        return new ProblemException(
+                Problem.of(
+                        503,
+                        "ISSUER_UNAVAILABLE",
+                        "The token could not be checked",
+                        "the issuer's keys could not be fetched; send the same request again, and see the gateway's log",
+                        Optional.empty()),
+                cause);
+    }
+
+    static ProblemException redactionFailed(String eventId, Throwable cause) {
+        return new ProblemException(
+                Problem.of(
+                        503,
+                        "REDACTION_FAILED",
+                        "The event was not taken in",
+                        "personal data could not be taken out of it, so it was not stored; see the gateway's log",
+                        Optional.of(eventId)),
+                cause);
     }
 
     static ProblemException idReused(String eventId) {

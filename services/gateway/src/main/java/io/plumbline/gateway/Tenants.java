@@ -9,23 +9,25 @@ import java.util.Optional;
 @ApplicationScoped
 public class Tenants {
     private final Optional<String> header;
-    private final ApiKeys keys;
+    private final boolean byCredential;
+    private final Caller caller;
 
-    public Tenants(GatewayConfig config, ApiKeys keys) {
+    public Tenants(GatewayConfig config, ApiKeys keys, JwtCallers tokens, Caller caller) {
         header = config.tenantHeader();
-        this.keys = keys;
+        byCredential = keys.required() || tokens.required();
+        this.caller = caller;
     }
 
     /**
-     * The tenant of the caller's key; without keys the one that the configured header names.
+     * The tenant of the caller's key or token; where neither is configured the one that the configured header names.
      *
-     * @throws ProblemException if a key is needed and there is none, or the header's value is no tenant
+     * @throws ProblemException if a credential is needed and there is none, or the header's value is no tenant
      */
     String of(HttpHeaders headers) {
-        if (keys.required()) {
-            return valid(keys.caller(headers)
-                    .map(GatewayConfig.ApiKey::tenant)
-                    .orElseThrow(ProblemException::unauthenticated));
+        if (byCredential) {
+            return valid(caller.tenant()
+                    .orElseThrow(
+                            () -> ProblemException.unauthenticated("the request came past the check of credentials")));
         }
         return valid(header.map(headers::getHeaderString).orElse(Source.DEFAULT_TENANT));
     }

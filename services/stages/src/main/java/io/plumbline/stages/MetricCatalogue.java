@@ -122,8 +122,8 @@ public final class MetricCatalogue {
                     "events",
                     List.of(new Label(
                             "outcome",
-                            "ACCEPTED, REPETITION, or why not: ID_REUSED, BROKER_UNAVAILABLE, UNPARSABLE,"
-                                    + " SCHEMA_INVALID, UNSUPPORTED_VERSION, TOO_LARGE; for other formats INVALID,"
+                            "ACCEPTED, REPETITION, or why not: ID_REUSED, BROKER_UNAVAILABLE, REDACTION_FAILED,"
+                                    + " UNPARSABLE, SCHEMA_INVALID, UNSUPPORTED_VERSION, TOO_LARGE; for other formats INVALID,"
                                     + " NO_ANSWER")),
                     "Events offered to the gateway"),
             new MetricSpec(
@@ -212,7 +212,13 @@ public final class MetricCatalogue {
                             new Label(
                                     "outcome",
                                     "SENT, REFUSED (another attempt would not help), EXHAUSTED (attempts used up)")),
-                    "Messages by which others were told of verdicts"));
+                    "Messages by which others were told of verdicts"),
+            new MetricSpec(
+                    MetricNames.GATEWAY_REDACTED_VALUES_TOTAL,
+                    Kind.COUNTER,
+                    "values",
+                    List.of(new Label("kind", "EMAIL, CARD, IBAN, IP, PHONE, and the configured patterns")),
+                    "Values replaced by placeholders before their event was stored"));
 
     private static final List<MetricSpec> MITIGATOR = List.of(
             new MetricSpec(

@@ -108,6 +108,8 @@ public final class MetricNames {
 
     /** Tokens of accepted events, estimated. */
     public static final String GATEWAY_ESTIMATED_TOKENS_TOTAL = "plumbline_gateway_estimated_tokens_total";
+    /** Values taken out of events before they were stored, by {@code kind}. */
+    public static final String GATEWAY_REDACTED_VALUES_TOTAL = "plumbline_gateway_redacted_values_total";
 
     public static final List<String> ALL = List.of(
             EVENTS_TOTAL,
@@ -141,6 +143,7 @@ public final class MetricNames {
             GATEWAY_JOIN_SIZE_BYTES,
             GATEWAY_JOIN_UNPUBLISHED_EVENTS,
             GATEWAY_EMITTED_TOTAL,
+            GATEWAY_REDACTED_VALUES_TOTAL,
             MITIGATIONS_TOTAL,
             MITIGATION_SECONDS);
 

@@ -1,0 +1,4 @@
+@NullMarked
+package io.plumbline.gateway.redaction;
+
+import org.jspecify.annotations.NullMarked;
