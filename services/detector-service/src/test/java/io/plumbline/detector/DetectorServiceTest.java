@@ -115,20 +115,21 @@ class DetectorServiceTest {
     @Test
     void theContextOfARecordGoesOnInOneHeader() throws Exception {
         String caller = "00-" + "a".repeat(32) + "-" + "b".repeat(16) + "-01";
-        for (String response : List.of("answer", "FAIL")) {
-            ProducerRecord<byte[], byte[]> sent = new ProducerRecord<>(
-                    GENERATIONS,
-                    ("e-traced-" + response).getBytes(StandardCharsets.UTF_8),
-                    Records.event("e-traced-" + response, response, "passage"));
+        Map<String, byte[]> bodies = Map.of(
+                "e-traced", Records.event("e-traced", "answer", "passage"), "e-traced-poison", new byte[] {(byte) 0xff
+                });
+        for (Map.Entry<String, byte[]> body : bodies.entrySet()) {
+            ProducerRecord<byte[], byte[]> sent =
+                    new ProducerRecord<>(GENERATIONS, body.getKey().getBytes(StandardCharsets.UTF_8), body.getValue());
             // as a sender with two tracers does: the last counts
             sent.headers().add("traceparent", "00-stale".getBytes(StandardCharsets.UTF_8));
             sent.headers().add("traceparent", caller.getBytes(StandardCharsets.UTF_8));
             records.send(sent);
         }
         for (String place : List.of(
-                "plumbline.verdicts.v1 e-traced-answer",
-                "plumbline.mitigation-requests.v1 e-traced-answer",
-                "plumbline.generations.v1.dlq e-traced-FAIL")) {
+                "plumbline.verdicts.v1 e-traced",
+                "plumbline.mitigation-requests.v1 e-traced",
+                "plumbline.generations.v1.dlq e-traced-poison")) {
             String[] topicAndKey = place.split(" ");
             ConsumerRecord<byte[], byte[]> one =
                     records.await(topicAndKey[0], record -> Records.keyIs(record, topicAndKey[1]));
@@ -302,11 +303,14 @@ class DetectorServiceTest {
                 .post("/internal/v1/score")
                 .then()
                 .statusCode(200);
-        assertThat(given().header("Accept", "application/openmetrics-text; version=1.0.0")
-                        .get("/q/metrics")
-                        .asString()
-                        .lines()
-                        .filter(line -> line.startsWith("plumbline_scoring_seconds_bucket")))
+        String metrics = given().header("Accept", "application/openmetrics-text; version=1.0.0")
+                .get("/q/metrics")
+                .then()
+                .statusCode(200)
+                .extract()
+                .asString();
+        assertThat(metrics.lines().filter(line -> line.startsWith("plumbline_scoring_seconds_bucket")))
+                .as(metrics)
                 .anySatisfy(line -> assertThat(line).contains("# {", "trace_id=\"" + trace + "\""));
         assertThat(given().header("Accept", "text/plain; version=0.0.4")
                         .get("/q/metrics")

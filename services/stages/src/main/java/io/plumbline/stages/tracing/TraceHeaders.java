@@ -84,7 +84,9 @@ public final class TraceHeaders {
      */
     public static void keepCaller(Headers from, Headers to, boolean own) {
         Optional<String> caller = text(from, RecordHeaders.CALLER_TRACE_PARENT)
-                .or(() -> own ? text(from, RecordHeaders.TRACE_PARENT) : Optional.empty());
+                .or(() -> own
+                        ? Optional.ofNullable(values(read(from)).get(RecordHeaders.TRACE_PARENT))
+                        : Optional.empty());
         to.remove(RecordHeaders.CALLER_TRACE_PARENT);
         caller.ifPresent(value -> to.add(RecordHeaders.CALLER_TRACE_PARENT, RecordHeaders.value(value)));
     }
