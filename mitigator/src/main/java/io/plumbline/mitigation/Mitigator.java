@@ -114,7 +114,13 @@ public final class Mitigator {
      * @param cancelled asked before every step of a decoding and between passes
      */
     public MitigationOutcome mitigate(RagExample example, Judgement judgement, BooleanSupplier cancelled) {
-        Run run = new Run(example, judgement, cancelled);
+        return mitigate(example, judgement, cancelled, AttemptWatch.NONE);
+    }
+
+    /** The same, with somebody who watches. */
+    public MitigationOutcome mitigate(
+            RagExample example, Judgement judgement, BooleanSupplier cancelled, AttemptWatch watch) {
+        Run run = new Run(example, judgement, cancelled, watch);
         try {
             return run.outcome();
         } catch (PlumblineException e) {
@@ -142,14 +148,16 @@ public final class Mitigator {
         private final RagExample example;
         private final Judgement judgement;
         private final BooleanSupplier cancelled;
+        private final AttemptWatch watch;
         private final List<Attempt> attempts = new ArrayList<>();
         private Optional<Verdict> before = Optional.empty();
         private boolean outOfBudget;
 
-        Run(RagExample example, Judgement judgement, BooleanSupplier cancelled) {
+        Run(RagExample example, Judgement judgement, BooleanSupplier cancelled, AttemptWatch watch) {
             this.example = example;
             this.judgement = judgement;
             this.cancelled = cancelled;
+            this.watch = watch;
         }
 
         MitigationRecord record() {
@@ -209,13 +217,16 @@ public final class Mitigator {
                     outOfBudget = true;
                     break;
                 }
+                watch.began(strategy);
                 Candidate candidate = decoder.write(strategy, prompt, left.get(), cancelled);
                 spent = spent.plus(candidate.cost());
                 if (cancelled.getAsBoolean()) {
+                    watch.ended(Optional.empty());
                     return cancelled();
                 }
                 Attempt attempt = judge(original, threshold, strategy, candidate);
                 attempts.add(attempt);
+                watch.ended(Optional.of(attempt));
                 if (attempt.rejection().isEmpty() && preset.tournament() == Tournament.FIRST) {
                     break;
                 }

@@ -17,6 +17,8 @@ public final class RecordHeaders {
     public static final String QUEUE_MS = "plumbline-queue-ms";
     /** Fingerprint of build, engine, instruction set and threads: equal bodies are promised within one. */
     public static final String ENVIRONMENT = "plumbline-environment";
+    /** Length of a pass over the event in tokens, estimated by who sent it: for who does not read the body. */
+    public static final String TOKENS_ESTIMATE = "plumbline-tokens-estimate";
     /** Id of the replay that gave this record; the stream writes none. */
     public static final String REPLAY_JOB = "plumbline-replay-job";
     /** {@link #ROLE_SHADOW} on a verdict that nothing acts on; absent on every other. */
@@ -30,8 +32,10 @@ public final class RecordHeaders {
     public static final String MOVED_FROM = "plumbline-moved-from";
     /** On a moved record that the fleet had taken in where it lay: services pass it over. */
     public static final String MOVED_DONE = "plumbline-moved-done";
-    /** W3C trace context. */
+    /** W3C trace context: the span that wrote the record; one on each record. */
     public static final String TRACE_PARENT = "traceparent";
+    /** The trace context that the event came with, where spans of ours lie between: the span whose answer is judged. */
+    public static final String CALLER_TRACE_PARENT = "plumbline-caller-traceparent";
 
     /** Code of the reason a dead letter is dead. */
     public static final String DLQ_REASON = "plumbline-dlq-reason";

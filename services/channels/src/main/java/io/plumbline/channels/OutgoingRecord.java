@@ -1,5 +1,7 @@
 package io.plumbline.channels;
 
+import io.opentelemetry.api.trace.Span;
+import io.opentelemetry.api.trace.StatusCode;
 import io.smallrye.reactive.messaging.kafka.api.OutgoingKafkaRecordMetadata;
 import java.util.Objects;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -15,12 +17,19 @@ public final class OutgoingRecord {
 
     private final byte[] value;
     private final Headers headers;
+    private final Span span;
 
-    /** @param key of a partition; records of others may have none */
-    OutgoingRecord(byte @Nullable [] key, byte[] value, Headers headers) {
+    /**
+     * A record.
+     *
+     * @param key of a partition; records of others may have none
+     * @param span of its being sent, which its headers name
+     */
+    OutgoingRecord(byte @Nullable [] key, byte[] value, Headers headers, Span span) {
         this.key = key;
         this.value = Objects.requireNonNull(value, "value is null");
         this.headers = Objects.requireNonNull(headers, "headers is null");
+        this.span = Objects.requireNonNull(span, "span is null");
     }
 
     /** For a channel, which knows the topic. */
@@ -36,5 +45,16 @@ public final class OutgoingRecord {
     /** For Kafka's own producer. */
     public ProducerRecord<byte[], byte[]> toRecord(String topic) {
         return new ProducerRecord<>(topic, null, key, value, headers);
+    }
+
+    /** To be called once the brokers have it, or its transaction is committed. */
+    public void sent() {
+        span.end();
+    }
+
+    /** To be called when it is given up. */
+    public void failed(Throwable failure) {
+        span.setStatus(StatusCode.ERROR, failure.getClass().getSimpleName());
+        span.end();
     }
 }

@@ -43,35 +43,42 @@ public final class Outlet {
                 .onFailure()
                 .retry()
                 .withBackOff(FIRST_BACK_OFF, LONGEST_BACK_OFF)
-                .atMost(RETRIES);
+                .atMost(RETRIES)
+                .invoke(record::sent)
+                .onFailure()
+                .invoke(record::failed);
     }
 
     /**
      * An event as a record.
      *
      * @param values headers beside those of CloudEvents, the host and the trace
-     * @param cause the record that led to it, whose trace goes on
+     * @param cause the way of the record that led to it, whose trace goes on
+     * @param topic where it will be written
      */
-    public OutgoingRecord event(Event event, Map<String, String> values, ConsumerRecord<byte[], byte[]> cause) {
+    public OutgoingRecord event(Event event, Map<String, String> values, RecordTrace cause, String topic) {
         Headers headers = new org.apache.kafka.common.header.internals.RecordHeaders();
         add(headers, CloudEventHeaders.of(event, source, Instant.now()).toHeaders());
         add(headers, Map.of(RecordHeaders.HOST, RecordHeaders.value(host)));
         values.forEach((name, value) -> headers.add(new RecordHeader(name, RecordHeaders.value(value))));
-        for (var trace : cause.headers().headers(RecordHeaders.TRACE_PARENT)) {
-            headers.add(trace);
-        }
-        return new OutgoingRecord(event.key().getBytes(StandardCharsets.UTF_8), codec.encode(event), headers);
+        byte[] key = event.key().getBytes(StandardCharsets.UTF_8);
+        return new OutgoingRecord(key, codec.encode(event), headers, cause.send(topic, headers));
     }
 
-    /** A record, key and value as they came, with the reasons why it is given up. */
-    public static OutgoingRecord deadLetter(ConsumerRecord<byte[], byte[]> record, Rejection rejection) {
+    /**
+     * A record, key and value as they came, with the reasons why it is given up.
+     *
+     * @param topic where it will be written
+     */
+    public static OutgoingRecord deadLetter(RecordTrace cause, String topic, Rejection rejection) {
+        ConsumerRecord<byte[], byte[]> record = cause.record();
         Headers headers = new org.apache.kafka.common.header.internals.RecordHeaders(
                 record.headers().toArray());
         DeadLetter letter = new DeadLetter(
                 new DeadLetter.Origin(record.topic(), record.partition(), record.offset()), rejection, Instant.now());
         letter.headers().forEach((name, value) -> headers.remove(name));
         add(headers, letter.headers());
-        return new OutgoingRecord(record.key(), body(record), headers);
+        return new OutgoingRecord(record.key(), body(record), headers, cause.send(topic, headers));
     }
 
     /** Whether the record was taken in where it lay before an erasure moved it: then there is nothing to do about it. */

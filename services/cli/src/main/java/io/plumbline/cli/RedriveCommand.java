@@ -10,6 +10,7 @@ import io.plumbline.stages.redrive.RedriveAction;
 import io.plumbline.stages.redrive.RedriveFilter;
 import io.plumbline.stages.redrive.RedriveLimits;
 import io.plumbline.stages.redrive.Redriver;
+import io.plumbline.stages.tracing.Tracing;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
@@ -208,8 +209,9 @@ final class RedriveCommand implements Runnable {
                         : Set.copyOf(
                                 places.stream().map(DeadRecord.Place::parse).toList()));
         RedriveLimits limits = limits(rate, limit, attempts, hopeless);
-        Redriver redriver = new Redriver(which.kafka.client(), which.topic, Clock.systemUTC());
-        try (AuditLines log = AuditLines.open(audit, out())) {
+        try (AuditLines log = AuditLines.open(audit, out());
+                Tracing tracing = Tracing.open("plumbline-redrive", Map.of())) {
+            Redriver redriver = new Redriver(which.kafka.client(), which.topic, Clock.systemUTC(), tracing);
             Optional<BodyTransform> program = transform.map(RedriveCommand::program);
             Map<RedriveAction, Long> counts = dryRun
                     ? redriver.dryRun(filter, limits, program, line -> log.write(line.toJson()))

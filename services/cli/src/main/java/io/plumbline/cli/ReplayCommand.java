@@ -3,6 +3,7 @@ package io.plumbline.cli;
 import io.plumbline.attribution.AttributionMethod;
 import io.plumbline.model.ErrorCode;
 import io.plumbline.model.PlumblineException;
+import io.plumbline.schemas.Source;
 import io.plumbline.scoring.profile.Profile;
 import io.plumbline.scoring.profile.ProfileCodec;
 import io.plumbline.stages.DetectStage;
@@ -32,6 +33,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -45,7 +47,8 @@ import picocli.CommandLine.Spec;
         description = {
             "Judges logged events again, beside the stream, and compares the verdicts.",
             "",
-            "The log is a file of generation events, one a line, or a stretch of a topic. Nothing is written but the files in",
+            "The log is a file of generation events, one a line, a stretch of a topic, or with --otlp a file that the",
+            "OpenTelemetry Collector's file exporter wrote (JSON, one request a line). Nothing is written but the files in",
             "--out, and a topic of its own if one is named. Killed, it goes on where it was when it is started again.",
             "",
             "With --recorded or --recorded-topic each verdict is held against the one that was published: the same profile",
@@ -57,11 +60,22 @@ import picocli.CommandLine.Spec;
             "Examples:",
             "  plumbline replay --topic plumbline.generations.v1 --since 6h \\",
             "    --recorded-topic plumbline.verdicts.v1 --verify --out replay/",
-            "  plumbline replay events.jsonl --profile smollm2-135m-ensemble --against mine.json --out ab/"
+            "  plumbline replay events.jsonl --profile smollm2-135m-ensemble --against mine.json --out ab/",
+            "  plumbline replay --otlp traces.json --out judged/"
         })
 final class ReplayCommand implements Callable<Integer> {
     @Parameters(paramLabel = "FILE", arity = "0..1", description = "generation events, one JSON object a line")
     private Optional<Path> file = Optional.empty();
+
+    @Option(
+            names = "--otlp",
+            paramLabel = "FILE",
+            description =
+                    "read the answers in this file of OTLP JSON instead: chat spans with what was retrieved for them")
+    private Optional<Path> otlp = Optional.empty();
+
+    @Option(names = "--tenant", description = "with --otlp: whose answers they are (${DEFAULT-VALUE})")
+    private String tenant = Source.DEFAULT_TENANT;
 
     @Option(names = "--topic", description = "read this topic instead, for example plumbline.generations.v1")
     private Optional<String> topic = Optional.empty();
@@ -160,15 +174,19 @@ final class ReplayCommand implements Callable<Integer> {
         }
         Files.writeString(out.resolve("report.json"), report.toJson() + "\n");
         Files.writeString(out.resolve("report.html"), ReplayPage.write(report));
+        if (source instanceof OtlpFileSource spans) {
+            spec.commandLine().getErr().println(spans.counts());
+        }
         print(report, spec.commandLine().getOut());
         return verify && !report.provesEquality() ? PlumblineMain.EXIT_INTERNAL : 0;
     }
 
     private ReplaySource source() {
-        if (file.isPresent() == topic.isPresent()) {
-            throw wrong("name a FILE or a --topic, one of them");
+        if (Stream.of(file, topic, otlp).filter(Optional::isPresent).count() != 1) {
+            throw wrong("name a FILE, an --otlp file or a --topic, one of them");
         }
         return file.<ReplaySource>map(JsonLinesSource::open)
+                .or(() -> otlp.map(path -> OtlpFileSource.open(path, tenant)))
                 .orElseGet(() -> TopicSource.open(
                         kafka.client(),
                         topic.orElseThrow(),

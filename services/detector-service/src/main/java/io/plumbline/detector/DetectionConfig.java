@@ -5,6 +5,7 @@ import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.LocalDate;
 import java.util.Map;
 import java.util.Optional;
 
@@ -20,6 +21,9 @@ public interface DetectionConfig {
 
     /** Directory with more profiles. */
     Optional<Path> profileDirectory();
+
+    /** Day on which the active profile was calibrated, as {@code 2026-05-01}; without, that of its file's last change. */
+    Optional<LocalDate> profileDate();
 
     /**
      * Share of the traffic that is believed to be hallucinated, in (0, 1): probabilities are corrected for it, what is flagged

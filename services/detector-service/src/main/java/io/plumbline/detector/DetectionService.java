@@ -15,6 +15,7 @@ import io.plumbline.stages.Lane;
 import io.plumbline.stages.LoadState;
 import io.plumbline.stages.ModelCircuit;
 import io.plumbline.stages.ModelExecutor;
+import io.plumbline.stages.ProfileAge;
 import io.plumbline.stages.ReceivedGeneration;
 import io.plumbline.stages.RetryPolicy;
 import io.plumbline.stages.ScoringIdentity;
@@ -26,6 +27,7 @@ import io.quarkus.runtime.StartupEvent;
 import jakarta.annotation.Priority;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
@@ -119,7 +121,13 @@ public class DetectionService {
                 identity(first),
                 RetryPolicy.DEFAULT,
                 config.mitigationRequests(),
-                watched(first.detector().profile()),
+                watched(
+                        first.detector().profile(),
+                        ProfileAge.of(
+                                first.detector().profile().name(),
+                                config.profile(),
+                                config.profileDirectory(),
+                                config.profileDate())),
                 guards);
         rollout.open(new RolloutService.Parts(
                 loaded,
@@ -128,7 +136,7 @@ public class DetectionService {
                 other -> stage.withProfile(
                         other.detector(),
                         identity(other),
-                        watched(other.detector().profile())),
+                        watched(other.detector().profile(), age(other.detector().profile()))),
                 metrics::forget));
         return new Ready(stage, loaded);
     }
@@ -137,9 +145,15 @@ public class DetectionService {
         return ScoringIdentity.of(candidate.detector().profile(), candidate.environment());
     }
 
-    private Consumer<Verdict> watched(Profile profile) {
+    /** Of a profile that a route names: the day that the settings name is the first one's. */
+    private ProfileAge age(Profile profile) {
+        return ProfileAge.of(profile.name(), Optional.empty(), config.profileDirectory(), Optional.empty());
+    }
+
+    private Consumer<Verdict> watched(Profile profile, ProfileAge age) {
         DriftMonitor drift = new DriftMonitor(profile, driftLimits);
         metrics.watch(drift);
+        metrics.watch(age, Clock.systemUTC());
         return drift::observe;
     }
 

@@ -87,10 +87,10 @@ public class GenerationsChannel {
             CompletableFuture<RecordDetection.Judged> judging = detection.judge(record);
             if (judging.isDone() && !judging.isCompletedExceptionally()) {
                 // waits: a flood of rubbish must not outrun the producer
-                publish(message, record, judging.join()).join();
+                publish(message, judging.join()).join();
             } else {
                 CompletableFuture<RecordDetection.Judged> unused =
-                        judging.whenComplete((judged, failure) -> judged(message, record, judged, failure));
+                        judging.whenComplete((judged, failure) -> judged(message, judged, failure));
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -99,13 +99,9 @@ public class GenerationsChannel {
         }
     }
 
-    private void judged(
-            Message<byte[]> message,
-            ConsumerRecord<byte[], byte[]> record,
-            RecordDetection.@Nullable Judged judged,
-            @Nullable Throwable failure) {
+    private void judged(Message<byte[]> message, RecordDetection.@Nullable Judged judged, @Nullable Throwable failure) {
         if (judged != null) {
-            CompletableFuture<Void> unused = publish(message, record, judged);
+            CompletableFuture<Void> unused = publish(message, judged);
             return;
         }
         Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
@@ -116,11 +112,10 @@ public class GenerationsChannel {
         }
     }
 
-    private CompletableFuture<Void> publish(
-            Message<byte[]> message, ConsumerRecord<byte[], byte[]> record, RecordDetection.Judged judged) {
+    private CompletableFuture<Void> publish(Message<byte[]> message, RecordDetection.Judged judged) {
         publishing.register();
         return publisher
-                .publish(judged, record)
+                .publish(judged)
                 .onItem()
                 .transformToUni(done -> Uni.createFrom().completionStage(message.ack()))
                 .onItem()
@@ -128,6 +123,7 @@ public class GenerationsChannel {
                 .onFailure()
                 .recoverWithUni(failure -> {
                     LOG.error("a result could not be published: the channel stops, nothing is lost", failure);
+                    judged.trace().failed(failure);
                     return Uni.createFrom().completionStage(message.nack(failure));
                 })
                 .onTermination()

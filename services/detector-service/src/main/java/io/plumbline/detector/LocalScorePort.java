@@ -1,5 +1,7 @@
 package io.plumbline.detector;
 
+import io.opentelemetry.context.Context;
+import io.opentelemetry.context.Scope;
 import io.plumbline.model.ErrorCode;
 import io.plumbline.model.PlumblineException;
 import io.plumbline.schemas.EventCodec;
@@ -9,6 +11,7 @@ import io.plumbline.stages.ReceivedGeneration;
 import io.plumbline.stages.Rejection;
 import io.plumbline.stages.ScorePort;
 import io.plumbline.stages.StageResult;
+import io.plumbline.stages.tracing.Tracing;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
 import java.util.Optional;
@@ -19,17 +22,23 @@ import java.util.concurrent.CompletableFuture;
 public class LocalScorePort implements ScorePort {
     private final EventCodec codec = new EventCodec();
     private final DetectionService detection;
+    private final DetectionConfig config;
+    private final Tracing tracing;
 
-    public LocalScorePort(DetectionService detection) {
+    public LocalScorePort(DetectionService detection, DetectionConfig config, Tracing tracing) {
         this.detection = detection;
+        this.config = config;
+        this.tracing = tracing;
     }
 
     @Override
     public CompletableFuture<byte[]> score(byte[] event, Duration patience) {
-        return score(event, Optional.empty(), patience);
+        // the gateway of this process made its span current
+        return score(event, Optional.empty(), patience, Context.current());
     }
 
-    CompletableFuture<byte[]> score(byte[] event, Optional<String> profile, Duration patience) {
+    /** @param parent context of the request */
+    CompletableFuture<byte[]> score(byte[] event, Optional<String> profile, Duration patience, Context parent) {
         long began = System.nanoTime();
         ReceivedGeneration received;
         try {
@@ -37,10 +46,14 @@ public class LocalScorePort implements ScorePort {
         } catch (EventException e) {
             return CompletableFuture.failedFuture(e);
         }
-        return detection.submitNow(received, patience).thenApply(result -> {
-            detection.metrics().record(result, Duration.ofNanos(System.nanoTime() - began));
+        ScoreTrace trace = new ScoreTrace(tracing, parent);
+        return trace.watch(detection.submitNow(received, patience).thenApply(result -> {
+            trace.judged(result, config.model());
+            try (Scope scope = trace.context().makeCurrent()) {
+                detection.metrics().record(result, Duration.ofNanos(System.nanoTime() - began));
+            }
             return bytes(result);
-        });
+        }));
     }
 
     private byte[] bytes(StageResult result) {

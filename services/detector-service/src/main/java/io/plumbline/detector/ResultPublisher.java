@@ -7,14 +7,14 @@ import io.smallrye.reactive.messaging.MutinyEmitter;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.List;
 import java.util.Map;
-import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.eclipse.microprofile.config.Config;
 import org.eclipse.microprofile.reactive.messaging.Channel;
 import org.eclipse.microprofile.reactive.messaging.OnOverflow;
 
 /** Writes what became of an event, each record by itself: delivery at least once. */
 @ApplicationScoped
 public class ResultPublisher {
-    private final ResultRecords records = new ResultRecords();
+    private final ResultRecords records;
     private final Map<Destination, MutinyEmitter<byte[]>> emitters;
 
     public ResultPublisher(
@@ -26,7 +26,9 @@ public class ResultPublisher {
                     MutinyEmitter<byte[]> mitigationRequests,
             @Channel("detector-dead-letters-out")
                     @OnOverflow(value = OnOverflow.Strategy.BUFFER, bufferSize = Outlet.BUFFER)
-                    MutinyEmitter<byte[]> deadLetters) {
+                    MutinyEmitter<byte[]> deadLetters,
+            Config config) {
+        this.records = new ResultRecords(config);
         this.emitters = Map.of(
                 Destination.VERDICTS, verdicts,
                 Destination.MITIGATION_REQUESTS, mitigationRequests,
@@ -34,8 +36,8 @@ public class ResultPublisher {
     }
 
     /** Completes once the brokers have acknowledged everything; fails after bounded retries. */
-    Uni<Void> publish(RecordDetection.Judged judged, ConsumerRecord<byte[], byte[]> cause) {
-        List<Uni<Void>> sends = records.of(judged, cause).entrySet().stream()
+    Uni<Void> publish(RecordDetection.Judged judged) {
+        List<Uni<Void>> sends = records.of(judged).entrySet().stream()
                 .map(record -> Outlet.send(emitter(record.getKey()), record.getValue()))
                 .toList();
         return Uni.join().all(sends).andFailFast().replaceWithVoid();

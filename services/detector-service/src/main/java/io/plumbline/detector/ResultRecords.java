@@ -2,18 +2,23 @@ package io.plumbline.detector;
 
 import io.plumbline.channels.OutgoingRecord;
 import io.plumbline.channels.Outlet;
+import io.plumbline.channels.TransactionalClients;
+import io.plumbline.schemas.Event;
 import io.plumbline.schemas.RecordHeaders;
+import io.plumbline.schemas.Topics;
 import io.plumbline.stages.StageResult;
 import java.time.Duration;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
-import org.apache.kafka.clients.consumer.ConsumerRecord;
+import java.util.Objects;
+import org.eclipse.microprofile.config.Config;
 
 /** What is written about an event: verdict, mitigation request, dead letter. */
 final class ResultRecords {
     private final Outlet outlet = new Outlet("/plumbline/detector");
+    private final Map<Destination, String> topics = new EnumMap<>(Destination.class);
 
     /** Where a record goes. */
     enum Destination {
@@ -22,25 +27,47 @@ final class ResultRecords {
         DEAD_LETTERS
     }
 
+    /** @param config where the outgoing channels' topics are set */
+    ResultRecords(Config config) {
+        topics.put(Destination.VERDICTS, TransactionalClients.topicOf(config, "detector-verdicts-out"));
+        topics.put(
+                Destination.MITIGATION_REQUESTS,
+                TransactionalClients.topicOf(config, "detector-mitigation-requests-out"));
+        topics.put(Destination.DEAD_LETTERS, TransactionalClients.topicOf(config, "detector-dead-letters-out"));
+    }
+
+    String topic(Destination destination) {
+        return Objects.requireNonNull(topics.get(destination), "no topic for " + destination);
+    }
+
     /** At most one record for each destination. */
-    Map<Destination, OutgoingRecord> of(RecordDetection.Judged judged, ConsumerRecord<byte[], byte[]> cause) {
+    Map<Destination, OutgoingRecord> of(RecordDetection.Judged judged) {
         Map<Destination, OutgoingRecord> records = new EnumMap<>(Destination.class);
         StageResult result = judged.result();
         result.rejection()
-                .ifPresent(rejection -> records.put(Destination.DEAD_LETTERS, Outlet.deadLetter(cause, rejection)));
-        Map<String, String> headers = headers(judged);
-        result.verdict().ifPresent(verdict -> records.put(Destination.VERDICTS, outlet.event(verdict, headers, cause)));
-        result.mitigation()
-                .ifPresent(
-                        request -> records.put(Destination.MITIGATION_REQUESTS, outlet.event(request, headers, cause)));
+                .ifPresent(rejection -> records.put(
+                        Destination.DEAD_LETTERS,
+                        Outlet.deadLetter(judged.trace(), topic(Destination.DEAD_LETTERS), rejection)));
+        result.verdict().ifPresent(verdict -> put(records, Destination.VERDICTS, verdict, judged));
+        result.mitigation().ifPresent(request -> put(records, Destination.MITIGATION_REQUESTS, request, judged));
         return records;
     }
 
     /** The verdict of a profile on trial, marked as one; empty if there is none. */
-    Optional<OutgoingRecord> shadow(RecordDetection.Judged judged, ConsumerRecord<byte[], byte[]> cause) {
+    Optional<OutgoingRecord> shadow(RecordDetection.Judged judged) {
         Map<String, String> headers = new HashMap<>(headers(judged));
         headers.put(RecordHeaders.ROLE, RecordHeaders.ROLE_SHADOW);
-        return judged.result().verdict().map(verdict -> outlet.event(verdict, headers, cause));
+        return judged.result()
+                .verdict()
+                .map(verdict -> outlet.event(verdict, headers, judged.trace(), Topics.SHADOW_VERDICTS));
+    }
+
+    private void put(
+            Map<Destination, OutgoingRecord> records,
+            Destination destination,
+            Event event,
+            RecordDetection.Judged judged) {
+        records.put(destination, outlet.event(event, headers(judged), judged.trace(), topic(destination)));
     }
 
     private static Map<String, String> headers(RecordDetection.Judged judged) {

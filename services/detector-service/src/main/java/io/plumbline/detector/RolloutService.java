@@ -1,6 +1,7 @@
 package io.plumbline.detector;
 
 import io.micrometer.core.instrument.MeterRegistry;
+import io.plumbline.channels.RecordTrace;
 import io.plumbline.model.ErrorCode;
 import io.plumbline.model.PlumblineException;
 import io.plumbline.schemas.Outcome;
@@ -31,8 +32,8 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
-import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.ProducerConfig;
+import org.eclipse.microprofile.config.Config;
 import org.jboss.logging.Logger;
 
 /**
@@ -51,7 +52,7 @@ public class RolloutService {
     private final RolloutMetrics metrics;
     private final Map<String, Object> brokers;
     private final SideRecords records;
-    private final ResultRecords results = new ResultRecords();
+    private final ResultRecords results;
 
     private volatile Optional<Running> running = Optional.empty();
     private volatile Optional<RoutingWatcher> watcher = Optional.empty();
@@ -86,11 +87,13 @@ public class RolloutService {
             DetectionConfig config,
             DetectorLoader loader,
             MeterRegistry registry,
+            Config settings,
             @Identifier("default-kafka-broker") Map<String, Object> brokers) {
         this.config = config;
         this.loader = loader;
         this.metrics = new RolloutMetrics(registry);
         this.brokers = brokers;
+        this.results = new ResultRecords(settings);
         this.records = new SideRecords(known(ProducerConfig.configNames()));
     }
 
@@ -246,7 +249,7 @@ public class RolloutService {
             RoutedStages.Routed routed,
             ReceivedGeneration received,
             StageResult result,
-            ConsumerRecord<byte[], byte[]> cause) {
+            RecordTrace trace) {
         Optional<io.plumbline.schemas.VerdictEvent> scored =
                 result.verdict().filter(verdict -> verdict.outcome() instanceof Outcome.Scored);
         if (routed.shadows().isEmpty() || scored.isEmpty()) {
@@ -256,7 +259,8 @@ public class RolloutService {
         for (DetectStage shadow : routed.shadows()) {
             long offered = System.nanoTime();
             shadows.offer(new ShadowRunner.Trial(received, scored.get(), shadow, judged -> results.shadow(
-                            new RecordDetection.Judged(judged, shadow.identity().environment(), offered), cause)
+                            new RecordDetection.Judged(
+                                    judged, shadow.identity().environment(), offered, trace))
                     .ifPresent(records::shadow)));
         }
     }

@@ -6,6 +6,7 @@ import io.plumbline.model.PlumblineException;
 import io.plumbline.schemas.EventException;
 import io.plumbline.schemas.EventKind;
 import io.plumbline.stages.IdReusedException;
+import io.plumbline.stages.tracing.TraceHeaders;
 import io.smallrye.mutiny.Uni;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.HeaderParam;
@@ -13,6 +14,7 @@ import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
@@ -60,7 +62,8 @@ public class ScoreResource {
                     @QueryParam("profile")
                     Optional<String> profile,
             @Parameter(description = "longest wait for the model in milliseconds") @HeaderParam(DEADLINE_HEADER)
-                    Optional<Long> deadlineMs) {
+                    Optional<Long> deadlineMs,
+            @Context HttpHeaders headers) {
         if (event.length > EventKind.GENERATION.bytesMax()) {
             throw new PlumblineException(
                     ErrorCode.INPUT_TOO_LONG, "an event has at most " + EventKind.GENERATION.bytesMax() + " bytes");
@@ -73,7 +76,12 @@ public class ScoreResource {
                     DEADLINE_HEADER + " is between 0 and "
                             + config.score().patienceMax().toMillis());
         }
-        return Uni.createFrom().completionStage(() -> port.score(event, profile, patience));
+        return Uni.createFrom()
+                .completionStage(() -> port.score(
+                        event,
+                        profile,
+                        patience,
+                        TraceHeaders.read(name -> Optional.ofNullable(headers.getHeaderString(name)))));
     }
 
     @ServerExceptionMapper

@@ -51,7 +51,13 @@ final class SideRecords implements AutoCloseable {
 
     /** @throws PlumblineException {@code BUSY} */
     void shadow(OutgoingRecord record) {
-        send(record.toRecord(Topics.SHADOW_VERDICTS));
+        try {
+            send(record.toRecord(Topics.SHADOW_VERDICTS));
+            record.sent();
+        } catch (PlumblineException e) {
+            record.failed(e);
+            throw e;
+        }
     }
 
     /** @throws PlumblineException {@code BUSY} */

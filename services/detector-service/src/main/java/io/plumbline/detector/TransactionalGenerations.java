@@ -1,8 +1,8 @@
 package io.plumbline.detector;
 
+import io.plumbline.channels.OutgoingRecord;
 import io.plumbline.channels.Outlet;
 import io.plumbline.channels.TransactionalChannel;
-import io.plumbline.channels.TransactionalClients;
 import io.plumbline.channels.TransactionalStream;
 import io.plumbline.detector.ResultRecords.Destination;
 import io.quarkus.runtime.ShutdownEvent;
@@ -11,14 +11,11 @@ import io.smallrye.common.annotation.Identifier;
 import jakarta.annotation.Priority;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
-import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.clients.producer.ProducerRecord;
 import org.eclipse.microprofile.config.Config;
 
 /**
@@ -28,18 +25,13 @@ import org.eclipse.microprofile.config.Config;
 @ApplicationScoped
 public class TransactionalGenerations {
     private final RecordDetection detection;
-    private final ResultRecords records = new ResultRecords();
-    private final Map<Destination, String> topics = new EnumMap<>(Destination.class);
+    private final ResultRecords records;
     private final TransactionalChannel channel;
 
     public TransactionalGenerations(
             RecordDetection detection, Config config, @Identifier("default-kafka-broker") Map<String, Object> brokers) {
         this.detection = detection;
-        topics.put(Destination.VERDICTS, TransactionalClients.topicOf(config, "detector-verdicts-out"));
-        topics.put(
-                Destination.MITIGATION_REQUESTS,
-                TransactionalClients.topicOf(config, "detector-mitigation-requests-out"));
-        topics.put(Destination.DEAD_LETTERS, TransactionalClients.topicOf(config, "detector-dead-letters-out"));
+        this.records = new ResultRecords(config);
         channel = new TransactionalChannel(config, brokers, "detector-generations-in", this::begin);
     }
 
@@ -61,20 +53,18 @@ public class TransactionalGenerations {
         if (Outlet.isTakenIn(record)) {
             return CompletableFuture.completedFuture(new TransactionalStream.Done(List.of(), () -> {}));
         }
-        return detection
-                .judge(record)
-                .thenApply(judged ->
-                        new TransactionalStream.Done(written(judged, record), () -> detection.published(judged)));
+        return detection.judge(record).thenApply(this::done);
     }
 
-    private List<ProducerRecord<byte[], byte[]>> written(
-            RecordDetection.Judged judged, ConsumerRecord<byte[], byte[]> cause) {
-        return records.of(judged, cause).entrySet().stream()
-                .map(record -> record.getValue().toRecord(topic(record.getKey())))
-                .toList();
-    }
-
-    private String topic(Destination destination) {
-        return Objects.requireNonNull(topics.get(destination), "no topic for " + destination);
+    private TransactionalStream.Done done(RecordDetection.Judged judged) {
+        Map<Destination, OutgoingRecord> written = records.of(judged);
+        return new TransactionalStream.Done(
+                written.entrySet().stream()
+                        .map(one -> one.getValue().toRecord(records.topic(one.getKey())))
+                        .toList(),
+                () -> {
+                    written.values().forEach(OutgoingRecord::sent);
+                    detection.published(judged);
+                });
     }
 }

@@ -26,6 +26,7 @@ import jakarta.inject.Inject;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -114,6 +115,34 @@ class DetectorServiceTest {
         assertThat(records.awaitDeadLetter("SCHEMA_INVALID", one -> Records.keyIs(one, "e-invalid"))
                         .value())
                 .isEqualTo(body);
+    }
+
+    @Test
+    void theContextOfARecordGoesOnInOneHeader() throws Exception {
+        String caller = "00-" + "a".repeat(32) + "-" + "b".repeat(16) + "-01";
+        Map<String, byte[]> bodies = Map.of(
+                "e-traced", Records.event("e-traced", "answer", "passage"), "e-traced-poison", new byte[] {(byte) 0xff
+                });
+        for (Map.Entry<String, byte[]> body : bodies.entrySet()) {
+            ProducerRecord<byte[], byte[]> sent =
+                    new ProducerRecord<>(GENERATIONS, body.getKey().getBytes(StandardCharsets.UTF_8), body.getValue());
+            // as a sender with two tracers does: the last counts
+            sent.headers().add("traceparent", "00-stale".getBytes(StandardCharsets.UTF_8));
+            sent.headers().add("traceparent", caller.getBytes(StandardCharsets.UTF_8));
+            records.send(sent);
+        }
+        for (String place : List.of(
+                "plumbline.verdicts.v1 e-traced",
+                "plumbline.mitigation-requests.v1 e-traced",
+                "plumbline.generations.v1.dlq e-traced-poison")) {
+            String[] topicAndKey = place.split(" ");
+            ConsumerRecord<byte[], byte[]> one =
+                    records.await(topicAndKey[0], record -> Records.keyIs(record, topicAndKey[1]));
+            assertThat(one.headers().headers("traceparent"))
+                    .as(place)
+                    .singleElement()
+                    .satisfies(header -> assertThat(header.value()).isEqualTo(caller.getBytes(StandardCharsets.UTF_8)));
+        }
     }
 
     @Test
@@ -266,6 +295,43 @@ class DetectorServiceTest {
         String metrics = metrics();
         assertThat(metrics).contains("plumbline_queue_age_seconds", "plumbline_queue_items", "plumbline_tokens_total");
         assertThat(metrics).contains("plumbline_model_ready 1", "plumbline_events_total{outcome=\"SCORED\"");
+    }
+
+    @Test
+    void anExemplarNamesTheTraceOfAValueToWhoReadsOpenMetrics() {
+        String trace = "a".repeat(32);
+        given().contentType("application/json")
+                .header("traceparent", "00-" + trace + "-" + "b".repeat(16) + "-01")
+                .body(Records.event("e-exemplar", "answer", "passage"))
+                .post("/internal/v1/score")
+                .then()
+                .statusCode(200);
+        String metrics = given().header("Accept", "application/openmetrics-text; version=1.0.0")
+                .get("/q/metrics")
+                .then()
+                .statusCode(200)
+                .extract()
+                .asString();
+        assertThat(metrics.lines().filter(line -> line.startsWith("plumbline_scoring_seconds_bucket")))
+                .as(metrics)
+                .anySatisfy(line -> assertThat(line).contains("# {", "trace_id=\"" + trace + "\""));
+        assertThat(given().header("Accept", "text/plain; version=0.0.4")
+                        .get("/q/metrics")
+                        .asString())
+                .as("the older exposition has no place for them")
+                .doesNotContain(trace);
+    }
+
+    @Test
+    void tellsTheAgeOfItsProfileByTheDayThatIsSet() {
+        String metrics = given().header("Accept", "text/plain; version=0.0.4")
+                .get("/q/metrics")
+                .asString();
+        // see the test's application.properties
+        double age = Duration.between(Instant.parse("2026-01-01T00:00:00Z"), Instant.now())
+                .toSeconds();
+        assertThat(value(metrics, "plumbline_profile_age_seconds{profile=\"fake\""))
+                .isBetween(age - 3600, age + 3600);
     }
 
     @Test

@@ -1,6 +1,7 @@
 package io.plumbline.gateway;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import io.opentelemetry.context.Context;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.ArrayList;
@@ -38,7 +39,7 @@ public class BatchIntake {
      *
      * @throws ProblemException if the batch exceeds a limit; then nothing was taken in
      */
-    List<LineResult> accept(byte[] body, String tenant, Optional<String> traceParent) {
+    List<LineResult> accept(byte[] body, String tenant, Context traceParent) {
         if (body.length > limits.bytesMax()) {
             throw tooLarge(body.length + " bytes; at most " + limits.bytesMax() + " are allowed");
         }
@@ -62,7 +63,7 @@ public class BatchIntake {
     @SuppressWarnings("ArrayRecordComponent") // never compared
     private record Line(int number, byte[] bytes) {}
 
-    private CompletableFuture<LineResult> accept(Line line, String tenant, Optional<String> traceParent) {
+    private CompletableFuture<LineResult> accept(Line line, String tenant, Context traceParent) {
         Uni<LineResult> result = intake.accept(line.bytes(), tenant, traceParent)
                 .map(receipt -> new LineResult(
                         line.number(),

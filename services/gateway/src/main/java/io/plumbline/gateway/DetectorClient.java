@@ -1,5 +1,6 @@
 package io.plumbline.gateway;
 
+import io.plumbline.schemas.RecordHeaders;
 import io.smallrye.mutiny.Uni;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.HeaderParam;
@@ -8,6 +9,7 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import org.eclipse.microprofile.rest.client.inject.RegisterRestClient;
+import org.jspecify.annotations.Nullable;
 
 /** The detector's port for synchronous scoring. */
 @RegisterRestClient(configKey = "plumbline-detector")
@@ -15,5 +17,9 @@ import org.eclipse.microprofile.rest.client.inject.RegisterRestClient;
 public interface DetectorClient {
     @POST
     @Consumes(MediaType.APPLICATION_JSON)
-    Uni<Response> score(@HeaderParam(ScoreResource.DEADLINE_HEADER) long deadlineMs, byte[] event);
+    Uni<Response> score(
+            @HeaderParam(ScoreResource.DEADLINE_HEADER) long deadlineMs,
+            @HeaderParam(RecordHeaders.TRACE_PARENT) @Nullable String traceParent,
+            @HeaderParam("tracestate") @Nullable String traceState,
+            byte[] event);
 }

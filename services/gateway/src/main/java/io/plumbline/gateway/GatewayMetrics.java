@@ -24,6 +24,7 @@ public class GatewayMetrics {
     private final MeterRegistry registry;
     private final Timer publish;
     private final DistributionSummary eventBytes;
+    private final Counter estimatedTokens;
 
     public GatewayMetrics(MeterRegistry registry) {
         this.registry = registry;
@@ -36,6 +37,10 @@ public class GatewayMetrics {
         eventBytes = DistributionSummary.builder(size.meter())
                 .description(size.meaning())
                 .baseUnit("bytes")
+                .register(registry);
+        MetricSpec estimate = MetricCatalogue.of(MetricNames.GATEWAY_ESTIMATED_TOKENS_TOTAL);
+        estimatedTokens = Counter.builder(estimate.meter())
+                .description(estimate.meaning())
                 .register(registry);
         // alerts take rates of these: known from the start, so that none is absent and no first increment is missed
         count(MetricNames.GATEWAY_EVENTS_TOTAL, "ACCEPTED");
@@ -66,6 +71,11 @@ public class GatewayMetrics {
     void published(Duration duration, int bytes) {
         publish.record(duration);
         eventBytes.record(bytes);
+    }
+
+    /** Adds the estimated length of an accepted event, in tokens. */
+    void estimated(long tokens) {
+        estimatedTokens.increment((double) tokens);
     }
 
     /** Times a synchronous score by its HTTP status. */

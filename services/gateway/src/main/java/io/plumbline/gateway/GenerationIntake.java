@@ -1,5 +1,6 @@
 package io.plumbline.gateway;
 
+import io.opentelemetry.context.Context;
 import io.plumbline.gateway.redaction.Redaction;
 import io.plumbline.gateway.redaction.Redactor;
 import io.plumbline.ingest.IngestException;
@@ -8,6 +9,8 @@ import io.plumbline.schemas.EventCodec;
 import io.plumbline.schemas.EventException;
 import io.plumbline.schemas.GenerationEvent;
 import io.plumbline.schemas.Source;
+import io.plumbline.stages.ReceivedGeneration;
+import io.plumbline.stages.tracing.Tracing;
 import io.quarkus.arc.All;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -27,6 +30,7 @@ public class GenerationIntake {
     private final AcceptedGenerations accepted;
     private final GenerationPublisher publisher;
     private final GatewayMetrics metrics;
+    private final Tracing tracing;
     private final List<Redactor> redactors;
 
     /**
@@ -41,11 +45,13 @@ public class GenerationIntake {
             AcceptedGenerations accepted,
             GenerationPublisher publisher,
             GatewayMetrics metrics,
+            Tracing tracing,
             @All List<Redactor> redactors) {
         this.redactors = redactors;
         this.accepted = accepted;
         this.publisher = publisher;
         this.metrics = metrics;
+        this.tracing = tracing;
     }
 
     /**
@@ -78,12 +84,12 @@ public class GenerationIntake {
     }
 
     /** Completes once the broker has the event; fails with a {@link ProblemException}. */
-    Uni<Receipt> accept(byte[] body, String tenant, Optional<String> traceParent) {
+    Uni<Receipt> accept(byte[] body, String tenant, Context traceParent) {
         return Uni.createFrom().deferred(() -> accept(decode(body, tenant), traceParent));
     }
 
     /** The same for a payload of another format, which {@code mapping} turns into an event. */
-    Uni<Receipt> accept(Supplier<GenerationEvent> mapping, String tenant, Optional<String> traceParent) {
+    Uni<Receipt> accept(Supplier<GenerationEvent> mapping, String tenant, Context traceParent) {
         return Uni.createFrom().deferred(() -> {
             try {
                 return accept(ofTenant(mapping.get(), tenant), traceParent);
@@ -95,7 +101,14 @@ public class GenerationIntake {
     }
 
     /** The same for an event that has its tenant. */
-    Uni<Receipt> accept(GenerationEvent received, Optional<String> traceParent) {
+    Uni<Receipt> accept(GenerationEvent event, Context traceParent) {
+        return Uni.createFrom().deferred(() -> {
+            AcceptTrace trace = new AcceptTrace(tracing, event, traceParent);
+            return trace.watch(admit(event, trace));
+        });
+    }
+
+    private Uni<Receipt> admit(GenerationEvent received, AcceptTrace trace) {
         return Uni.createFrom().deferred(() -> {
             GenerationEvent event = redacted(received);
             byte[] canonical = encode(event);
@@ -111,7 +124,7 @@ public class GenerationIntake {
                     return Uni.createFrom().item(new Receipt(event.id(), true));
                 }
                 case PUBLISH -> {
-                    return publish(event, canonical, hash, key, traceParent);
+                    return publish(event, canonical, hash, key, trace);
                 }
             }
             throw new IllegalStateException("every admission is handled above");
@@ -139,10 +152,10 @@ public class GenerationIntake {
     }
 
     private Uni<Receipt> publish(
-            GenerationEvent event, byte[] canonical, String hash, GenerationKey key, Optional<String> traceParent) {
+            GenerationEvent event, byte[] canonical, String hash, GenerationKey key, AcceptTrace trace) {
         long started = System.nanoTime();
         return publisher
-                .publish(event, canonical, traceParent)
+                .publish(event, canonical, trace)
                 .onFailure()
                 .transform(failure -> {
                     MDC.put("eventId", event.id());
@@ -154,6 +167,7 @@ public class GenerationIntake {
                 .map(confirmed -> {
                     accepted.confirm(key, hash);
                     metrics.published(Duration.ofNanos(System.nanoTime() - started), canonical.length);
+                    metrics.estimated(ReceivedGeneration.estimatedTokens(event));
                     metrics.event("ACCEPTED");
                     return new Receipt(event.id(), false);
                 });

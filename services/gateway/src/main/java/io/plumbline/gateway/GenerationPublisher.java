@@ -1,16 +1,19 @@
 package io.plumbline.gateway;
 
+import io.opentelemetry.api.trace.Span;
+import io.opentelemetry.api.trace.StatusCode;
 import io.plumbline.schemas.CloudEventHeaders;
 import io.plumbline.schemas.GenerationEvent;
 import io.plumbline.schemas.RecordHeaders;
+import io.plumbline.stages.ReceivedGeneration;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.reactive.messaging.MutinyEmitter;
 import io.smallrye.reactive.messaging.kafka.api.OutgoingKafkaRecordMetadata;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Optional;
 import org.apache.kafka.common.header.internals.RecordHeader;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.eclipse.microprofile.reactive.messaging.Channel;
 import org.eclipse.microprofile.reactive.messaging.Message;
 import org.eclipse.microprofile.reactive.messaging.Metadata;
@@ -25,12 +28,15 @@ public class GenerationPublisher {
 
     private final MutinyEmitter<byte[]> emitter;
     private final Duration timeout;
+    private final String topic;
 
     public GenerationPublisher(
             @Channel("gateway-generations-out") @OnOverflow(value = OnOverflow.Strategy.BUFFER, bufferSize = BUFFER)
                     MutinyEmitter<byte[]> emitter,
-            GatewayConfig config) {
+            GatewayConfig config,
+            @ConfigProperty(name = "mp.messaging.outgoing.gateway-generations-out.topic") String topic) {
         this.emitter = emitter;
+        this.topic = topic;
         timeout = config.publishTimeout();
     }
 
@@ -40,7 +46,7 @@ public class GenerationPublisher {
      *
      * @param body canonical bytes of {@code event}
      */
-    Uni<Void> publish(GenerationEvent event, byte[] body, Optional<String> traceParent) {
+    Uni<Void> publish(GenerationEvent event, byte[] body, AcceptTrace trace) {
         OutgoingKafkaRecordMetadata.OutgoingKafkaRecordMetadataBuilder<String> metadata =
                 OutgoingKafkaRecordMetadata.<String>builder().withKey(event.key());
         org.apache.kafka.common.header.internals.RecordHeaders headers =
@@ -48,13 +54,21 @@ public class GenerationPublisher {
         CloudEventHeaders.of(event, CLOUD_EVENTS_SOURCE, Instant.now())
                 .toHeaders()
                 .forEach((name, value) -> headers.add(new RecordHeader(name, value)));
-        traceParent.ifPresent(value -> headers.add(RecordHeaders.TRACE_PARENT, RecordHeaders.value(value)));
+        headers.add(
+                RecordHeaders.TOKENS_ESTIMATE,
+                RecordHeaders.value(Long.toString(ReceivedGeneration.estimatedTokens(event))));
+        Span sending = trace.send(topic, headers);
         Message<byte[]> message =
                 Message.of(body, Metadata.of(metadata.withHeaders(headers).build()));
         return Uni.createFrom()
                 .deferred(() -> emitter.sendMessage(message))
                 .ifNoItem()
                 .after(timeout)
-                .fail();
+                .fail()
+                .onFailure()
+                .invoke(failure ->
+                        sending.setStatus(StatusCode.ERROR, failure.getClass().getSimpleName()))
+                .onTermination()
+                .invoke(sending::end);
     }
 }

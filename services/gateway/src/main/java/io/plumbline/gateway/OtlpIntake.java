@@ -19,7 +19,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Phaser;
@@ -136,7 +135,7 @@ public class OtlpIntake {
     private void publish(Joined joined) {
         metrics.join(joined.exit().name());
         publishing.register();
-        intake.accept(joined.event(), Optional.of(joined.traceParent()))
+        intake.accept(joined.event(), TraceParent.of(joined.traceParent()))
                 .onFailure(OtlpIntake::isPassing)
                 .retry()
                 .withBackOff(FIRST_BACK_OFF, LONGEST_BACK_OFF)

@@ -1,13 +1,17 @@
 package io.plumbline.gateway;
 
+import io.opentelemetry.context.Context;
 import io.plumbline.model.ErrorCode;
 import io.plumbline.model.PlumblineException;
+import io.plumbline.schemas.RecordHeaders;
 import io.plumbline.stages.ScorePort;
+import io.plumbline.stages.tracing.TraceHeaders;
 import io.quarkus.arc.DefaultBean;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.ws.rs.WebApplicationException;
 import jakarta.ws.rs.core.Response;
 import java.time.Duration;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import org.eclipse.microprofile.rest.client.inject.RestClient;
 
@@ -26,7 +30,10 @@ public class RestScorePort implements ScorePort {
 
     @Override
     public CompletableFuture<byte[]> score(byte[] event, Duration patience) {
-        return detector.score(patience.toMillis(), event)
+        // of the caller's span, which is current
+        Map<String, String> trace = TraceHeaders.values(Context.current());
+        return detector.score(
+                        patience.toMillis(), trace.get(RecordHeaders.TRACE_PARENT), trace.get("tracestate"), event)
                 .map(response -> response.readEntity(byte[].class))
                 .ifNoItem()
                 .after(patience.plus(TRANSPORT))

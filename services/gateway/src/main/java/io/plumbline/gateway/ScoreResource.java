@@ -4,6 +4,7 @@ import io.plumbline.model.PlumblineException;
 import io.plumbline.schemas.EventException;
 import io.plumbline.schemas.GenerationEvent;
 import io.plumbline.stages.ScorePort;
+import io.plumbline.stages.tracing.Tracing;
 import io.smallrye.common.annotation.Blocking;
 import io.smallrye.mutiny.Uni;
 import jakarta.ws.rs.Consumes;
@@ -40,14 +41,21 @@ public class ScoreResource {
     private final GenerationIntake intake;
     private final Tenants tenants;
     private final GatewayMetrics metrics;
+    private final Tracing tracing;
     private final GatewayConfig.Score limits;
 
     public ScoreResource(
-            ScorePort port, GenerationIntake intake, Tenants tenants, GatewayMetrics metrics, GatewayConfig config) {
+            ScorePort port,
+            GenerationIntake intake,
+            Tenants tenants,
+            GatewayMetrics metrics,
+            Tracing tracing,
+            GatewayConfig config) {
         this.port = port;
         this.intake = intake;
         this.tenants = tenants;
         this.metrics = metrics;
+        this.tracing = tracing;
         limits = config.score();
     }
 
@@ -90,11 +98,14 @@ public class ScoreResource {
         Duration patience = patience(deadlineMs);
         GenerationEvent event = intake.decode(body, tenants.of(headers));
         long started = System.nanoTime();
+        ScoreTrace trace = new ScoreTrace(tracing, event, headers);
         return Uni.createFrom()
-                .completionStage(() -> port.score(intake.encode(event), patience))
+                .completionStage(() -> trace.within(() -> port.score(intake.encode(event), patience)))
                 .map(verdict -> Response.ok(verdict, MediaType.APPLICATION_JSON).build())
                 .onFailure()
                 .transform(failure -> problem(failure, event.id()))
+                .onItemOrFailure()
+                .invoke((response, failure) -> trace.ended(failure))
                 .onItemOrFailure()
                 .invoke((response, failure) -> metrics.scored(
                         Duration.ofNanos(System.nanoTime() - started),

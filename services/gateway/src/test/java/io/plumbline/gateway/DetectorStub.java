@@ -41,9 +41,11 @@ public final class DetectorStub implements QuarkusTestResourceLifecycleManager {
         String event = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
         int status = event.contains("\"id\":\"busy\"") ? 503 : event.contains("\"id\":\"late\"") ? 504 : 200;
         String deadline = exchange.getRequestHeaders().getFirst("Plumbline-Deadline-Ms");
+        String trace = exchange.getRequestHeaders().getFirst("traceparent");
         byte[] body = event.contains("\"id\":\"judged\"")
                 ? VERDICT.getBytes(StandardCharsets.UTF_8)
-                : ("{\"stub\":true,\"deadline\":" + deadline + "}").getBytes(StandardCharsets.UTF_8);
+                : ("{\"stub\":true,\"deadline\":" + deadline + ",\"traceparent\":\"" + trace + "\"}")
+                        .getBytes(StandardCharsets.UTF_8);
         exchange.getResponseHeaders().add("Content-Type", "application/json");
         exchange.sendResponseHeaders(status, body.length);
         exchange.getResponseBody().write(body);

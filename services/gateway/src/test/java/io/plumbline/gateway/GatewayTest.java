@@ -19,6 +19,7 @@ import io.plumbline.schemas.Ids;
 import io.plumbline.schemas.Outcome;
 import io.plumbline.schemas.Topics;
 import io.plumbline.schemas.VerdictEvent;
+import io.plumbline.stages.ReceivedGeneration;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.RestAssured;
@@ -69,6 +70,26 @@ class GatewayTest {
                 .isEqualTo("io.plumbline.generation.v1");
         assertThat(new String(published.headers().lastHeader("ce_subject").value(), UTF_8))
                 .isEqualTo("accepted");
+    }
+
+    @Test
+    void theContextOfARequestGoesOnInOneHeaderBesideAnEstimateOfTheLength() {
+        String caller = "00-" + "a".repeat(32) + "-" + "b".repeat(16) + "-01";
+        given().contentType(ContentType.JSON)
+                .header("traceparent", caller)
+                .body(event("in-a-trace", "It opened in 1932."))
+                .post("/v1/generations")
+                .then()
+                .statusCode(202);
+        ConsumerRecord<String, byte[]> record =
+                Kafka.read(Topics.GENERATIONS, "in-a-trace").get(0);
+        assertThat(record.headers().headers("traceparent")).singleElement().satisfies(header -> assertThat(
+                        new String(header.value(), UTF_8))
+                .isEqualTo(caller));
+        GenerationEvent read = CODEC.decodeStrict(GenerationEvent.class, record.value());
+        assertThat(new String(
+                        record.headers().lastHeader("plumbline-tokens-estimate").value(), UTF_8))
+                .isEqualTo(Long.toString(ReceivedGeneration.estimatedTokens(read)));
     }
 
     @Test
@@ -194,6 +215,14 @@ class GatewayTest {
     @Test
     void scoringAtOnceGoesToTheDetector() {
         score("ok", "1500").statusCode(200).body("stub", equalTo(true)).body("deadline", equalTo(1500));
+        String caller = "00-" + "a".repeat(32) + "-" + "b".repeat(16) + "-01";
+        given().contentType(ContentType.JSON)
+                .header("traceparent", caller)
+                .body(event("ok", "r"))
+                .post("/v1/score")
+                .then()
+                .statusCode(200)
+                .body("traceparent", equalTo(caller));
         score("busy", "1500").statusCode(503).contentType(Problem.MEDIA_TYPE).body("code", equalTo("BUSY"));
         score("late", "1500").statusCode(504).body("code", equalTo("TIMEOUT")).body("eventId", equalTo("late"));
         score("ok", "0").statusCode(400);

@@ -92,8 +92,17 @@ class IngestTest {
         GenerationEvent event = CODEC.decode(GenerationEvent.class, record.value());
         assertThat(event.passages()).hasSize(1);
         assertThat(event.question()).contains("q");
-        assertThat(new String(record.headers().lastHeader("traceparent").value(), UTF_8))
-                .startsWith("00-" + trace + "-");
+        // a span of the gateway's own in the trace of the chat, which is remembered
+        assertThat(record.headers().headers("traceparent")).singleElement().satisfies(header -> assertThat(
+                        new String(header.value(), UTF_8))
+                .startsWith("00-" + trace + "-")
+                .doesNotContain("-0000000000000002-"));
+        assertThat(new String(
+                        record.headers()
+                                .lastHeader("plumbline-caller-traceparent")
+                                .value(),
+                        UTF_8))
+                .isEqualTo("00-" + trace + "-0000000000000002-01");
         otlp(traces(trace, chat(2))).statusCode(200);
         assertThat(Kafka.read(Topics.GENERATIONS, id)).hasSize(1);
     }

@@ -66,6 +66,9 @@ public final class Surroundings implements QuarkusTestResourceLifecycleManager {
             config.put("plumbline.test.surroundings", url);
             config.put("plumbline.emit.otlp.endpoint", url);
             config.put("plumbline.emit.webhook.url", url + "/hook");
+            config.put("otel.exporter.otlp.endpoint", url + "/own");
+            config.put("otel.exporter.otlp.compression", "none");
+            config.put("otel.bsp.schedule.delay", "100");
             return config;
         } catch (InterruptedException | ExecutionException e) {
             throw new AssertionError(e);

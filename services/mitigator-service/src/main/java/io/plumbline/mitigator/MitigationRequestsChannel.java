@@ -3,7 +3,6 @@ package io.plumbline.mitigator;
 import io.plumbline.channels.Outlet;
 import io.plumbline.mitigator.RequestMitigation.Destination;
 import io.plumbline.model.PlumblineException;
-import io.plumbline.stages.MitigationResult;
 import io.quarkus.runtime.ShutdownEvent;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.reactive.messaging.MutinyEmitter;
@@ -81,9 +80,9 @@ public class MitigationRequestsChannel {
             return;
         }
         try {
-            MitigationResult result = mitigation.mitigate(record).join();
+            RequestMitigation.Handled handled = mitigation.mitigate(record).join();
             if (!mitigation.isStopping()) {
-                published(message, record, result).await().indefinitely();
+                published(message, handled).await().indefinitely();
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -92,9 +91,8 @@ public class MitigationRequestsChannel {
         }
     }
 
-    private Uni<Void> published(
-            Message<byte[]> message, ConsumerRecord<byte[], byte[]> record, MitigationResult result) {
-        List<Uni<Void>> sends = mitigation.records(result, record).entrySet().stream()
+    private Uni<Void> published(Message<byte[]> message, RequestMitigation.Handled handled) {
+        List<Uni<Void>> sends = mitigation.records(handled).entrySet().stream()
                 .map(one -> Outlet.send(
                         one.getKey() == Destination.MITIGATIONS ? mitigations : deadLetters, one.getValue()))
                 .toList();
@@ -104,10 +102,11 @@ public class MitigationRequestsChannel {
                 .onItem()
                 .transformToUni(done -> Uni.createFrom().completionStage(message.ack()))
                 .onItem()
-                .invoke(() -> mitigation.published(result))
+                .invoke(() -> mitigation.published(handled))
                 .onFailure()
                 .recoverWithUni(failure -> {
                     LOG.error("a result could not be published: the channel stops, nothing is lost", failure);
+                    handled.trace().failed(failure);
                     return Uni.createFrom().completionStage(message.nack(failure));
                 });
     }

@@ -1,6 +1,7 @@
 package io.plumbline.mitigator;
 
 import io.micrometer.core.instrument.MeterRegistry;
+import io.plumbline.mitigation.AttemptWatch;
 import io.plumbline.model.ErrorCode;
 import io.plumbline.model.PlumblineException;
 import io.plumbline.schemas.MitigationRequestEvent;
@@ -105,11 +106,16 @@ public class MitigationService {
         return loading.loaded().join().parts().environment().fingerprint();
     }
 
-    /** Repairs in the background lane; blocks until the model is there and the queue has room. */
-    CompletableFuture<MitigationResult> submitWhenRoom(MitigationRequestEvent request) throws InterruptedException {
+    /**
+     * Repairs in the background lane; blocks until the model is there and the queue has room.
+     *
+     * @param watch told of each strategy, on the model's thread
+     */
+    CompletableFuture<MitigationResult> submitWhenRoom(MitigationRequestEvent request, AttemptWatch watch)
+            throws InterruptedException {
         Ready ready = loading.loaded().join();
         long tokens = ReceivedGeneration.estimatedTokens(request.generation());
         return ready.parts().executor().submitWhenRoom(Lane.BACKGROUND, tokens, () -> ready.stage()
-                .mitigate(request, () -> stopping));
+                .mitigate(request, () -> stopping, watch));
     }
 }

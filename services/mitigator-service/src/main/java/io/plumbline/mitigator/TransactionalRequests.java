@@ -1,13 +1,12 @@
 package io.plumbline.mitigator;
 
+import io.plumbline.channels.OutgoingRecord;
 import io.plumbline.channels.Outlet;
 import io.plumbline.channels.TransactionalChannel;
-import io.plumbline.channels.TransactionalClients;
 import io.plumbline.channels.TransactionalStream;
 import io.plumbline.mitigator.RequestMitigation.Destination;
 import io.plumbline.model.ErrorCode;
 import io.plumbline.model.PlumblineException;
-import io.plumbline.stages.MitigationResult;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import io.smallrye.common.annotation.Identifier;
@@ -28,8 +27,6 @@ import org.eclipse.microprofile.config.Config;
 @ApplicationScoped
 public class TransactionalRequests {
     private final RequestMitigation mitigation;
-    private final String mitigations;
-    private final String deadLetters;
     private final TransactionalChannel channel;
 
     public TransactionalRequests(
@@ -37,8 +34,6 @@ public class TransactionalRequests {
             Config config,
             @Identifier("default-kafka-broker") Map<String, Object> brokers) {
         this.mitigation = mitigation;
-        mitigations = TransactionalClients.topicOf(config, "mitigator-mitigations-out");
-        deadLetters = TransactionalClients.topicOf(config, "mitigator-dead-letters-out");
         channel = new TransactionalChannel(config, brokers, "mitigator-requests-in", this::begin);
     }
 
@@ -60,20 +55,23 @@ public class TransactionalRequests {
         if (Outlet.isTakenIn(record)) {
             return CompletableFuture.completedFuture(new TransactionalStream.Done(List.of(), () -> {}));
         }
-        return mitigation.mitigate(record).thenApply(result -> {
+        return mitigation.mitigate(record).thenApply(handled -> {
             if (mitigation.isStopping()) {
                 throw new PlumblineException(ErrorCode.BUSY, "the service is ending: this is no result");
             }
-            return done(result, record);
+            return done(handled);
         });
     }
 
-    private TransactionalStream.Done done(MitigationResult result, ConsumerRecord<byte[], byte[]> record) {
+    private TransactionalStream.Done done(RequestMitigation.Handled handled) {
+        Map<Destination, OutgoingRecord> written = mitigation.records(handled);
         return new TransactionalStream.Done(
-                mitigation.records(result, record).entrySet().stream()
-                        .map(one -> one.getValue()
-                                .toRecord(one.getKey() == Destination.MITIGATIONS ? mitigations : deadLetters))
+                written.entrySet().stream()
+                        .map(one -> one.getValue().toRecord(mitigation.topic(one.getKey())))
                         .toList(),
-                () -> mitigation.published(result));
+                () -> {
+                    written.values().forEach(OutgoingRecord::sent);
+                    mitigation.published(handled);
+                });
     }
 }

@@ -20,7 +20,9 @@ import io.plumbline.schemas.Topics;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
+import java.nio.charset.StandardCharsets;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.producer.ProducerRecord;
 import org.eclipse.microprofile.config.ConfigProvider;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -115,5 +117,19 @@ class MitigatorServiceTest {
         assertThat(TopicRecords.header(dead, RecordHeaders.DLQ_REASON)).isEqualTo("UNPARSABLE");
         assertThat(TopicRecords.header(read(letters, "e-2"), RecordHeaders.DLQ_REASON))
                 .isEqualTo("INVALID_INPUT");
+    }
+
+    @Test
+    void theContextOfARequestGoesOnInOneHeader() throws Exception {
+        byte[] caller = ("00-" + "a".repeat(32) + "-" + "b".repeat(16) + "-01").getBytes(StandardCharsets.UTF_8);
+        ProducerRecord<byte[], byte[]> sent = new ProducerRecord<>(
+                Topics.MITIGATION_REQUESTS,
+                "e-5".getBytes(StandardCharsets.UTF_8),
+                CODEC.encode(Requests.of("e-5", BAD, Requests.FLAGGED)));
+        sent.headers().add(RecordHeaders.TRACE_PARENT, caller);
+        records.send(sent);
+        assertThat(read(Topics.MITIGATIONS, "e-5").headers().headers(RecordHeaders.TRACE_PARENT))
+                .singleElement()
+                .satisfies(header -> assertThat(header.value()).isEqualTo(caller));
     }
 }

@@ -131,7 +131,21 @@ public final class MetricCatalogue {
                     Kind.COUNTER,
                     "answers",
                     List.of(new Label("active", BOTH_LABELS), new Label("shadow", BOTH_LABELS)),
-                    "Answers that the active profile and one on trial both scored, by the labels they gave"));
+                    "Answers that the active profile and one on trial both scored, by the labels they gave"),
+            new MetricSpec(
+                    MetricNames.PROFILE_AGE_SECONDS,
+                    Kind.GAUGE,
+                    "seconds",
+                    List.of(PROFILE),
+                    "Age of the active profile: since the day that plumbline.detection.profile-date names, else since its file"
+                            + " was last changed; NaN for a bundled profile without such a date"),
+            new MetricSpec(
+                    MetricNames.ESTIMATED_TOKENS_TOTAL,
+                    Kind.COUNTER,
+                    "tokens",
+                    List.of(),
+                    "Tokens that the header plumbline-tokens-estimate said of scored events; against the tokens scored it"
+                            + " tells how good the estimate is on this traffic"));
 
     private static final List<MetricSpec> GATEWAY = List.of(
             new MetricSpec(
@@ -156,6 +170,13 @@ public final class MetricCatalogue {
                     "bytes",
                     List.of(),
                     "Canonical size of accepted events"),
+            new MetricSpec(
+                    MetricNames.GATEWAY_ESTIMATED_TOKENS_TOTAL,
+                    Kind.COUNTER,
+                    "tokens",
+                    List.of(),
+                    "Tokens of accepted events by the estimate in their header; with the accepted events, the mean length of"
+                            + " what comes in"),
             new MetricSpec(
                     MetricNames.GATEWAY_SCORE_SECONDS,
                     Kind.SUMMARY,

@@ -115,6 +115,14 @@ public final class MetricNames {
     /** Verdicts others were told of, by {@code target} and {@code outcome}. */
     public static final String GATEWAY_EMITTED_TOTAL = "plumbline_gateway_emitted_total";
 
+    /** How old the active profile is. */
+    public static final String PROFILE_AGE_SECONDS = "plumbline_profile_age_seconds";
+
+    /** Tokens that headers said of scored events. */
+    public static final String ESTIMATED_TOKENS_TOTAL = "plumbline_estimated_tokens_total";
+
+    /** Tokens of accepted events, estimated. */
+    public static final String GATEWAY_ESTIMATED_TOKENS_TOTAL = "plumbline_gateway_estimated_tokens_total";
     /** Values taken out of events before they were stored, by {@code kind}. */
     public static final String GATEWAY_REDACTED_VALUES_TOTAL = "plumbline_gateway_redacted_values_total";
 
@@ -137,9 +145,12 @@ public final class MetricNames {
             ROUTING_CHANGES_TOTAL,
             SHADOW_EVENTS_TOTAL,
             SHADOW_COMPARISONS_TOTAL,
+            PROFILE_AGE_SECONDS,
+            ESTIMATED_TOKENS_TOTAL,
             GATEWAY_EVENTS_TOTAL,
             GATEWAY_PUBLISH_SECONDS,
             GATEWAY_EVENT_SIZE_BYTES,
+            GATEWAY_ESTIMATED_TOKENS_TOTAL,
             GATEWAY_SCORE_SECONDS,
             GATEWAY_VERDICTS_TOTAL,
             GATEWAY_STORE_GENERATIONS,

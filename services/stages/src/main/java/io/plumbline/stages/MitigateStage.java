@@ -1,5 +1,6 @@
 package io.plumbline.stages;
 
+import io.plumbline.mitigation.AttemptWatch;
 import io.plumbline.mitigation.Judgement;
 import io.plumbline.mitigation.MitigationOutcome;
 import io.plumbline.mitigation.Mitigator;
@@ -41,8 +42,9 @@ public final class MitigateStage {
      * Tries to repair the answer.
      *
      * @param stopping asked between passes; once it says yes the result is that of running out of time
+     * @param watch told of each strategy
      */
-    public MitigationResult mitigate(MitigationRequestEvent request, BooleanSupplier stopping) {
+    public MitigationResult mitigate(MitigationRequestEvent request, BooleanSupplier stopping, AttemptWatch watch) {
         long began = System.nanoTime();
         if (!(request.verdict().outcome() instanceof Outcome.Scored scored)) {
             return new MitigationResult(
@@ -58,7 +60,7 @@ public final class MitigateStage {
                 new Judgement(request.verdict().profileId().orElse(""), scored.probability(), scored.threshold());
         BooleanSupplier cancelled = () -> stopping.getAsBoolean() || System.nanoTime() - began > timeLimit.toNanos();
         try {
-            MitigationOutcome outcome = mitigator.mitigate(example, judgement, cancelled);
+            MitigationOutcome outcome = mitigator.mitigate(example, judgement, cancelled, watch);
             return new MitigationResult(
                     Optional.of(mapper.toEvent(request, outcome)), rejection(outcome), elapsed(began));
         } catch (RuntimeException | OutOfMemoryError | StackOverflowError e) {

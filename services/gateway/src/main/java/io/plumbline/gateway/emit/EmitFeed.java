@@ -5,16 +5,15 @@ import io.plumbline.schemas.EventCodec;
 import io.plumbline.schemas.EventException;
 import io.plumbline.schemas.RecordHeaders;
 import io.plumbline.schemas.VerdictEvent;
+import io.plumbline.stages.tracing.TraceHeaders;
 import io.smallrye.reactive.messaging.kafka.api.IncomingKafkaRecordMetadata;
 import jakarta.enterprise.context.ApplicationScoped;
-import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Semaphore;
-import org.apache.kafka.common.header.Header;
 import org.eclipse.microprofile.reactive.messaging.Acknowledgment;
 import org.eclipse.microprofile.reactive.messaging.Incoming;
 import org.eclipse.microprofile.reactive.messaging.Message;
@@ -79,10 +78,11 @@ public class EmitFeed {
                 .isPresent();
     }
 
+    /** The sender's span, which is the record's own context only where none of ours lies between. */
     private static Optional<Target> target(Message<byte[]> message) {
         return message.getMetadata(IncomingKafkaRecordMetadata.class)
-                .map(record -> record.getHeaders().lastHeader(RecordHeaders.TRACE_PARENT))
-                .map(Header::value)
-                .flatMap(value -> Target.of(new String(value, StandardCharsets.UTF_8)));
+                .flatMap(record -> TraceHeaders.text(record.getHeaders(), RecordHeaders.CALLER_TRACE_PARENT)
+                        .or(() -> TraceHeaders.text(record.getHeaders(), RecordHeaders.TRACE_PARENT)))
+                .flatMap(Target::of);
     }
 }

@@ -48,7 +48,15 @@ class EmitTest {
         byte[] body = CODEC.encode(flagged);
         Kafka.send(Topics.VERDICTS, "flagged", "no verdict".getBytes(UTF_8));
         Kafka.send(
-                Topics.VERDICTS, "flagged", body, Map.of("traceparent", "00-" + TRACE + "-" + "b".repeat(16) + "-01"));
+                Topics.VERDICTS,
+                "flagged",
+                body,
+                // spans of ours lie between the judged span and the verdict
+                Map.of(
+                        "traceparent",
+                        "00-" + TRACE + "-" + "c".repeat(16) + "-01",
+                        "plumbline-caller-traceparent",
+                        "00-" + TRACE + "-" + "b".repeat(16) + "-01"));
         Kafka.send(
                 Topics.VERDICTS,
                 "silent",

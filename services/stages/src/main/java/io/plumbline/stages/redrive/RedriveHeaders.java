@@ -1,8 +1,7 @@
 package io.plumbline.stages.redrive;
 
-import java.nio.charset.StandardCharsets;
+import io.plumbline.stages.tracing.TraceHeaders;
 import java.util.Optional;
-import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.header.Headers;
 
 /** Headers that a redrive writes, and how all are read. */
@@ -19,8 +18,6 @@ final class RedriveHeaders {
     private RedriveHeaders() {}
 
     static Optional<String> text(Headers headers, String name) {
-        return Optional.ofNullable(headers.lastHeader(name))
-                .map(Header::value)
-                .map(value -> new String(value, StandardCharsets.UTF_8));
+        return TraceHeaders.text(headers, name);
     }
 }

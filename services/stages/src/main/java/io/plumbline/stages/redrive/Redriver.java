@@ -1,5 +1,8 @@
 package io.plumbline.stages.redrive;
 
+import io.opentelemetry.api.trace.Span;
+import io.opentelemetry.api.trace.StatusCode;
+import io.opentelemetry.context.Context;
 import io.plumbline.model.ErrorCode;
 import io.plumbline.model.PlumblineException;
 import io.plumbline.schemas.RecordHeaders;
@@ -7,6 +10,10 @@ import io.plumbline.schemas.TopicSpec;
 import io.plumbline.schemas.Topics;
 import io.plumbline.stages.DeadLetter;
 import io.plumbline.stages.Pace;
+import io.plumbline.stages.tracing.RecordSpans;
+import io.plumbline.stages.tracing.TraceAttributes;
+import io.plumbline.stages.tracing.TraceHeaders;
+import io.plumbline.stages.tracing.Tracing;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.util.EnumMap;
@@ -47,12 +54,19 @@ public final class Redriver {
     private final Map<String, Object> client;
     private final DeadLetterReader reader;
     private final Clock clock;
+    private final Tracing tracing;
 
     /** @param client how to reach the brokers, in Kafka's own names; {@code bootstrap.servers} at least */
     public Redriver(Map<String, Object> client, String topic, Clock clock) {
+        this(client, topic, clock, Tracing.off());
+    }
+
+    /** The same with a span for each record that is put back, in the trace of its letter and linked to it. */
+    public Redriver(Map<String, Object> client, String topic, Clock clock, Tracing tracing) {
         this.client = Map.copyOf(client);
         this.reader = new DeadLetterReader(client, topic);
         this.clock = clock;
+        this.tracing = tracing;
     }
 
     /**
@@ -88,7 +102,7 @@ public final class Redriver {
                     transform,
                     plan -> {
                         await(pace);
-                        RecordMetadata put = send(producer, back(plan));
+                        RecordMetadata put = sendTraced(producer, back(plan), plan.dead());
                         send(producer, mark(plan.dead()));
                         audit.accept(line(
                                 RedriveAction.SENT,
@@ -229,6 +243,25 @@ public final class Redriver {
 
     private static byte[] bytes(String text) {
         return text.getBytes(StandardCharsets.UTF_8);
+    }
+
+    private RecordMetadata sendTraced(
+            Producer<byte[], byte[]> producer, ProducerRecord<byte[], byte[]> record, DeadRecord dead) {
+        Context letter = TraceHeaders.read(record.headers());
+        Span span = RecordSpans.send(tracing, record.topic(), letter)
+                .addLink(Span.fromContext(letter).getSpanContext())
+                .setAttribute(TraceAttributes.REDRIVE_OF, dead.place().toString())
+                .startSpan();
+        TraceHeaders.keepCaller(dead.record().headers(), record.headers(), tracing.on());
+        TraceHeaders.write(record.headers(), letter.with(span));
+        try {
+            return send(producer, record);
+        } catch (PlumblineException e) {
+            span.setStatus(StatusCode.ERROR, e.code().name());
+            throw e;
+        } finally {
+            span.end();
+        }
     }
 
     private static RecordMetadata send(Producer<byte[], byte[]> producer, ProducerRecord<byte[], byte[]> record) {

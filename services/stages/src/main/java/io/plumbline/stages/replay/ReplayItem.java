@@ -36,12 +36,13 @@ public final class ReplayItem {
         return time;
     }
 
-    byte[] body() {
+    /** As logged; not to be changed. */
+    public byte[] body() {
         return body;
     }
 
     /** {@code partition:number}. */
-    String place() {
+    public String place() {
         return partition + ":" + number;
     }
 }

@@ -3,17 +3,24 @@ package io.plumbline.stages.redrive;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.opentelemetry.sdk.OpenTelemetrySdk;
+import io.opentelemetry.sdk.testing.exporter.InMemorySpanExporter;
+import io.opentelemetry.sdk.trace.SdkTracerProvider;
+import io.opentelemetry.sdk.trace.data.SpanData;
+import io.opentelemetry.sdk.trace.export.SimpleSpanProcessor;
 import io.plumbline.embeddedkafka.EmbeddedKafka;
 import io.plumbline.model.PlumblineException;
 import io.plumbline.schemas.Topics;
 import io.plumbline.stages.DeadLetter;
 import io.plumbline.stages.Rejection;
 import io.plumbline.stages.kafka.TopicRange;
+import io.plumbline.stages.tracing.Tracing;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -83,6 +90,43 @@ class RedriverTest {
 
     private Redriver redriver(String topic) {
         return new Redriver(client, topic, Clock.systemUTC());
+    }
+
+    @Test
+    void aLetterKeepsItsTraceAndTheRedriveIsLinkedToIt() throws Exception {
+        String dead = Topics.dlq(Topics.MITIGATION_REQUESTS);
+        String parent = "00-" + "a".repeat(32) + "-" + "b".repeat(16) + "-01";
+        letter(
+                dead,
+                "traced",
+                Topics.MITIGATION_REQUESTS,
+                failed("OUT_OF_MEMORY"),
+                NOON,
+                Map.of("traceparent", parent));
+        InMemorySpanExporter spans = InMemorySpanExporter.create();
+        Tracing tracing = Tracing.with(OpenTelemetrySdk.builder()
+                .setTracerProvider(SdkTracerProvider.builder()
+                        .addSpanProcessor(SimpleSpanProcessor.create(spans))
+                        .build())
+                .build());
+        new Redriver(client, dead, Clock.systemUTC(), tracing)
+                .run(
+                        new RedriveFilter(Set.of("OUT_OF_MEMORY"), Optional.empty(), Optional.empty(), Set.of()),
+                        FAST,
+                        Optional.empty(),
+                        audit::add);
+        SpanData span = spans.getFinishedSpanItems().get(0);
+        assertThat(span.getTraceId()).isEqualTo("a".repeat(32));
+        assertThat(span.getParentSpanId()).isEqualTo("b".repeat(16));
+        assertThat(span.getLinks())
+                .singleElement()
+                .satisfies(link -> assertThat(link.getSpanContext().getSpanId()).isEqualTo("b".repeat(16)));
+        ConsumerRecord<byte[], byte[]> back = records(Topics.MITIGATION_REQUESTS).stream()
+                .filter(record -> Arrays.equals(record.key(), bytes("traced")))
+                .findFirst()
+                .orElseThrow();
+        assertThat(back.headers().headers("traceparent")).singleElement().satisfies(header -> assertThat(header.value())
+                .isEqualTo(bytes("00-" + "a".repeat(32) + "-" + span.getSpanId() + "-01")));
     }
 
     @Test
