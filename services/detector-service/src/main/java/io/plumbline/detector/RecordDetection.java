@@ -77,10 +77,7 @@ public class RecordDetection {
                     .thenApply(result -> {
                         rollout.tryOut(routed, received, result, trace);
                         return new Judged(
-                                traced(result, trace),
-                                routed.stage().identity().environment(),
-                                arrived,
-                                trace);
+                                traced(result, trace), routed.stage().identity().environment(), arrived, trace);
                     });
         } catch (EventException e) {
             LOG.warnf("event %s: %s, %s", e.eventId().orElse("?"), e.kind(), e.getMessage());

@@ -11,8 +11,8 @@ import java.time.Duration;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Objects;
+import java.util.Optional;
 import org.eclipse.microprofile.config.Config;
 
 /** What is written about an event: verdict, mitigation request, dead letter. */

@@ -245,11 +245,7 @@ public class RolloutService {
     }
 
     /** Lets the profiles on trial judge what the active one has scored; returns at once. */
-    void tryOut(
-            RoutedStages.Routed routed,
-            ReceivedGeneration received,
-            StageResult result,
-            RecordTrace trace) {
+    void tryOut(RoutedStages.Routed routed, ReceivedGeneration received, StageResult result, RecordTrace trace) {
         Optional<io.plumbline.schemas.VerdictEvent> scored =
                 result.verdict().filter(verdict -> verdict.outcome() instanceof Outcome.Scored);
         if (routed.shadows().isEmpty() || scored.isEmpty()) {
@@ -259,8 +255,7 @@ public class RolloutService {
         for (DetectStage shadow : routed.shadows()) {
             long offered = System.nanoTime();
             shadows.offer(new ShadowRunner.Trial(received, scored.get(), shadow, judged -> results.shadow(
-                            new RecordDetection.Judged(
-                                    judged, shadow.identity().environment(), offered, trace))
+                            new RecordDetection.Judged(judged, shadow.identity().environment(), offered, trace))
                     .ifPresent(records::shadow)));
         }
     }

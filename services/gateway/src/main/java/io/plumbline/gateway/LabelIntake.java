@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.opentelemetry.context.Context;
 import io.plumbline.schemas.Event;
 import io.plumbline.schemas.EventCodec;
 import io.plumbline.schemas.EventException;
@@ -60,12 +61,13 @@ public class LabelIntake {
      * Completes once the broker has it; fails with a {@link ProblemException}.
      *
      * @param said {@code label, spans?, annotator, comment?}
+     * @param caller trace context of the request
      */
-    Uni<Receipt> accept(VerdictEvent verdict, byte[] said, Optional<String> traceParent) {
+    Uni<Receipt> accept(VerdictEvent verdict, byte[] said, Context caller) {
         return Uni.createFrom().deferred(() -> {
             LabelEvent label = decode(verdict, said);
             return publisher
-                    .publish(label, codec.encode(label), traceParent)
+                    .publish(label, codec.encode(label), caller)
                     .onFailure()
                     .transform(failure -> {
                         LOG.warnf("a label was not confirmed by the broker: %s", failure);

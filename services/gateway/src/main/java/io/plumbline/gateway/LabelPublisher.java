@@ -1,15 +1,15 @@
 package io.plumbline.gateway;
 
+import io.opentelemetry.context.Context;
 import io.plumbline.schemas.CloudEventHeaders;
 import io.plumbline.schemas.LabelEvent;
-import io.plumbline.schemas.RecordHeaders;
+import io.plumbline.stages.tracing.TraceHeaders;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.reactive.messaging.MutinyEmitter;
 import io.smallrye.reactive.messaging.kafka.api.OutgoingKafkaRecordMetadata;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Optional;
 import org.apache.kafka.common.header.internals.RecordHeader;
 import org.eclipse.microprofile.reactive.messaging.Channel;
 import org.eclipse.microprofile.reactive.messaging.Message;
@@ -39,14 +39,15 @@ public class LabelPublisher {
      * still have been written.
      *
      * @param body canonical bytes of {@code label}
+     * @param caller trace context of the request, which goes on with the record
      */
-    Uni<Void> publish(LabelEvent label, byte[] body, Optional<String> traceParent) {
+    Uni<Void> publish(LabelEvent label, byte[] body, Context caller) {
         org.apache.kafka.common.header.internals.RecordHeaders headers =
                 new org.apache.kafka.common.header.internals.RecordHeaders();
         CloudEventHeaders.of(label, CLOUD_EVENTS_SOURCE, Instant.now())
                 .toHeaders()
                 .forEach((name, value) -> headers.add(new RecordHeader(name, value)));
-        traceParent.ifPresent(value -> headers.add(RecordHeaders.TRACE_PARENT, RecordHeaders.value(value)));
+        TraceHeaders.write(headers, caller);
         Message<byte[]> message = Message.of(
                 body,
                 Metadata.of(OutgoingKafkaRecordMetadata.<String>builder()

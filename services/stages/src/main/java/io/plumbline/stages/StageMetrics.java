@@ -86,7 +86,11 @@ public final class StageMetrics {
 
     /** Takes away the gauges of a profile that no longer judges here. */
     public void forget(String profile) {
-        for (String name : List.of(MetricNames.DRIFT_ANSWERS, MetricNames.DRIFT_PSI, MetricNames.DRIFT_QUANTILE, MetricNames.PROFILE_AGE_SECONDS)) {
+        for (String name : List.of(
+                MetricNames.DRIFT_ANSWERS,
+                MetricNames.DRIFT_PSI,
+                MetricNames.DRIFT_QUANTILE,
+                MetricNames.PROFILE_AGE_SECONDS)) {
             registry.find(MetricCatalogue.of(name).meter())
                     .tag("profile", profile)
                     .meters()
