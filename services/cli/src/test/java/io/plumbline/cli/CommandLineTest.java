@@ -96,7 +96,7 @@ class CommandLineTest {
         String out = directory.resolve("replay").toString();
         Path log = Files.writeString(directory.resolve("log.jsonl"), "{}");
         assertThat(run("replay", "--out", out)).isEqualTo(PlumblineMain.EXIT_USAGE);
-        assertThat(err.toString()).contains("name a FILE or a --topic");
+        assertThat(err.toString()).contains("name a FILE, an --otlp file or a --topic");
         assertThat(run("replay", log.toString(), "--verify", "--out", out)).isEqualTo(PlumblineMain.EXIT_USAGE);
         assertThat(err.toString()).contains("--verify needs");
         assertThat(run("replay", log.toString(), "--rate", "0", "--out", out)).isEqualTo(PlumblineMain.EXIT_USAGE);
