@@ -74,7 +74,7 @@ final class TinyLoaders {
                 "9".repeat(64));
     }
 
-    private static Profile profile(LoadedModel model) {
+    private static Profile profileFor(LoadedModel model) {
         return new ProfileBuilder("novelty", ProfileKind.ENSEMBLE, Artifacts.of(model), PromptTemplate.STRICT)
                 .token(new TokenRule(List.of(new TokenTerm(Feature.parse("novel-word"), Scaling.NONE, 1)), 0, 1))
                 .responseCalibration(new Calibration.Logistic(20, -2))
@@ -88,7 +88,7 @@ final class TinyLoaders {
         @Override
         public DetectorLoader.Loaded load() {
             LoadedModel model = model();
-            Detector detector = new ProfileDetector(model, profile(model));
+            Detector detector = new ProfileDetector(model, profileFor(model));
             return new DetectorLoader.Loaded(
                     new Detector() {
                         @Override
@@ -117,7 +117,7 @@ final class TinyLoaders {
         @Override
         public MitigatorLoader.Loaded load() {
             LoadedModel model = model();
-            Profile profile = profile(model);
+            Profile profile = profileFor(model);
             Mitigator mitigator = new Mitigator(
                     new ProfileDetector(model, profile),
                     new StrategyDecoder(model, Optional.empty(), Optional.of(profile)),
