@@ -19,7 +19,7 @@ import java.util.concurrent.TimeUnit;
 /**
  * Makes the spans of this process and sends them to a collector; one for each process.
  *
- * <p>Guarantees. Off unless an OTLP endpoint is set: then nothing of the SDK is loaded, no span is made, and a span that is asked
+ * <p>Guarantees. Off unless an OTLP endpoint is set: then the SDK is not set up, no span is made, and a span that is asked
  * for stands for its parent, so that the context of a caller goes on as it came. On, spans are sent in batches from a thread of the
  * SDK's own: a collector that is slow or away costs spans (at most 2048 wait, by the SDK's default), never an event. Settings are
  * OpenTelemetry's own ({@code OTEL_EXPORTER_OTLP_ENDPOINT}, {@code OTEL_TRACES_SAMPLER} and so on), but for two: metrics and logs of
