@@ -12,7 +12,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -79,7 +78,7 @@ public final class PrefillBenchmark {
         Path model = new ModelStore(FetchSettings.standard(), new TerminalProgress())
                 .resolve(ModelSource.parse("default"))
                 .path();
-        System.out.println("machine: " + machine());
+        System.out.println("machine: " + Machine.describe());
         if (options.python().isEmpty()) {
             System.out.println("no --python given: transformers and the official loop are left out");
         }
@@ -222,18 +221,5 @@ public final class PrefillBenchmark {
 
     private static List<Integer> numbers(String text) {
         return Arrays.stream(text.split(",", -1)).map(Integer::parseInt).toList();
-    }
-
-    private static String machine() throws IOException {
-        Path info = Path.of("/proc/cpuinfo");
-        String cpu = Files.isReadable(info)
-                ? Files.readAllLines(info).stream()
-                        .filter(line -> line.startsWith("model name"))
-                        .map(line -> line.substring(line.indexOf(':') + 1).strip())
-                        .findFirst()
-                        .orElse("unknown CPU")
-                : "unknown CPU";
-        return cpu + ", " + Runtime.getRuntime().availableProcessors() + " processors, Java "
-                + System.getProperty("java.version");
     }
 }

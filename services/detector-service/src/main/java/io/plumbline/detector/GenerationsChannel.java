@@ -17,6 +17,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Phaser;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -28,7 +29,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Reads generations, delivery at least once; closed with the other kind ({@link TransactionalGenerations}). One thread takes
- * records in, in order; it blocks while the model's queue is full, which stops the reading of further records. Each record is
+ * records in, in order; it blocks while the model's queue is full or too much is in work, which stops the reading of further
+ * records. Each record is
  * acknowledged by itself, once its verdict or dead letter is safe; out of order, and the commit follows the oldest
  * unacknowledged one.
  */
@@ -37,6 +39,9 @@ public class GenerationsChannel {
     private static final Logger LOG = Logger.getLogger(GenerationsChannel.class);
 
     private static final Duration PUBLISH_AT_SHUTDOWN = Duration.ofSeconds(10);
+
+    /** Records between intake and commit; more than the model's queue holds, far fewer than may wait for a producer. */
+    private static final int IN_WORK_MAX = 256;
 
     /** After the model has finished its last item, before the connector closes. */
     static final int SECOND = 200;
@@ -48,7 +53,15 @@ public class GenerationsChannel {
         thread.setDaemon(true);
         return thread;
     });
-    /** One party for this bean and one for each result on its way to the brokers. */
+    /** Writes verdicts: the model's thread has better to do. */
+    private final ExecutorService outgoing = Executors.newSingleThreadExecutor(work -> {
+        Thread thread = new Thread(work, "plumbline-outgoing");
+        thread.setDaemon(true);
+        return thread;
+    });
+    /** Reading stops, rather than that more and more results wait for brokers that do not take them. */
+    private final Semaphore inWork = new Semaphore(IN_WORK_MAX);
+    /** One party for this bean and one for each record in work. */
     private final Phaser publishing = new Phaser(1);
 
     public GenerationsChannel(RecordDetection detection, ResultPublisher publisher) {
@@ -84,38 +97,55 @@ public class GenerationsChannel {
             return;
         }
         try {
-            CompletableFuture<RecordDetection.Judged> judging = detection.judge(record);
-            if (judging.isDone() && !judging.isCompletedExceptionally()) {
-                // waits: a flood of rubbish must not outrun the producer
-                publish(message, judging.join()).join();
-            } else {
-                CompletableFuture<RecordDetection.Judged> unused =
-                        judging.whenComplete((judged, failure) -> judged(message, judged, failure));
-            }
+            inWork.acquire();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-        } catch (PlumblineException | CompletionException e) {
-            LOG.debug("shutting down: the record stays unacknowledged and will be read again", e);
+            return;
+        }
+        publishing.register();
+        CompletableFuture<Void> settled =
+                judge(record).handle(Ended::new).thenComposeAsync(ended -> settle(message, ended), outgoing);
+        CompletableFuture<Void> unused = settled.whenComplete((done, failure) -> {
+            inWork.release();
+            publishing.arriveAndDeregister();
+        });
+    }
+
+    private CompletableFuture<RecordDetection.Judged> judge(ConsumerRecord<byte[], byte[]> record) {
+        try {
+            return detection.judge(record);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return CompletableFuture.failedFuture(new PlumblineException(ErrorCode.BUSY, "the service is ending"));
+        } catch (RuntimeException e) {
+            return CompletableFuture.failedFuture(e);
         }
     }
 
-    private void judged(Message<byte[]> message, RecordDetection.@Nullable Judged judged, @Nullable Throwable failure) {
-        if (judged != null) {
-            CompletableFuture<Void> unused = publish(message, judged);
-            return;
+    /** How the work on a record ended: one of the two. */
+    private record Ended(
+            RecordDetection.@Nullable Judged judged,
+            @Nullable Throwable failure) {}
+
+    private CompletableFuture<Void> settle(Message<byte[]> message, Ended ended) {
+        if (ended.judged() != null) {
+            return publish(message, ended.judged());
         }
-        Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
-        boolean closing = cause instanceof PlumblineException known && known.code() == ErrorCode.BUSY;
-        if (!closing) {
-            LOG.error("the stage broke its promise to always return", cause);
-            message.nack(cause == null ? new IllegalStateException("no result") : cause);
+        Throwable failure = ended.failure();
+        Throwable cause =
+                failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
+        if (cause instanceof PlumblineException known && known.code() == ErrorCode.BUSY) {
+            LOG.debug("shutting down: the record stays unacknowledged and will be read again", cause);
+            return CompletableFuture.completedFuture(null);
         }
+        LOG.error("the stage broke its promise to always return", cause);
+        return message.nack(cause == null ? new IllegalStateException("no result") : cause)
+                .toCompletableFuture();
     }
 
     private CompletableFuture<Void> publish(Message<byte[]> message, RecordDetection.Judged judged) {
-        publishing.register();
-        return publisher
-                .publish(judged)
+        return Uni.createFrom()
+                .deferred(() -> publisher.publish(judged))
                 .onItem()
                 .transformToUni(done -> Uni.createFrom().completionStage(message.ack()))
                 .onItem()
@@ -126,8 +156,6 @@ public class GenerationsChannel {
                     judged.trace().failed(failure);
                     return Uni.createFrom().completionStage(message.nack(failure));
                 })
-                .onTermination()
-                .invoke(publishing::arriveAndDeregister)
                 .subscribeAsCompletionStage();
     }
 }

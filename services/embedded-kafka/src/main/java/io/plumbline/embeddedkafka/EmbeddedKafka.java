@@ -46,6 +46,7 @@ public final class EmbeddedKafka implements AutoCloseable {
     private static final Duration TOPICS_TIMEOUT = Duration.ofSeconds(60);
     private static final int NODE_ID = 1;
     private static final int FREE_PORT_ATTEMPTS = 3;
+    private static final String FORWARDED = "FORWARDED";
 
     private final KafkaRaftServer server;
     private final String host;
@@ -96,11 +97,28 @@ public final class EmbeddedKafka implements AutoCloseable {
         }
     }
 
-    /** Runs a broker until the process is asked to end: {@code EmbeddedKafka [data directory [port]]}. */
+    /**
+     * A second way in, for clients behind somebody in between, such as a proxy that makes faults.
+     *
+     * @param listenPort where the broker listens for the one in between
+     * @param advertisedPort where that one listens for clients
+     */
+    public record Forwarded(int listenPort, int advertisedPort) {}
+
+    /**
+     * Runs a broker until the process is asked to end: {@code EmbeddedKafka [data directory [port [listen port, advertised
+     * port]]]}, the last two as in {@link Forwarded}. The process is the broker's own: unlike in somebody else's, it ends when the
+     * broker cannot go on, for example because its disk is full.
+     */
     public static void main(String[] args) throws InterruptedException {
         Builder builder = builder().dataDirectory(Path.of(args.length > 0 ? args[0] : "kafka-data"));
         builder.port(args.length > 1 ? Integer.parseInt(args[1]) : DEFAULT_PORT);
+        if (args.length > 3) {
+            builder.forwarded(new Forwarded(Integer.parseInt(args[2]), Integer.parseInt(args[3])));
+        }
         EmbeddedKafka kafka = builder.start();
+        Exit.resetExitProcedure();
+        Exit.resetHaltProcedure();
         CountDownLatch done = new CountDownLatch(1);
         Runtime.getRuntime()
                 .addShutdownHook(new Thread(
@@ -129,6 +147,7 @@ public final class EmbeddedKafka implements AutoCloseable {
         private int port = DEFAULT_PORT;
         private String host = "127.0.0.1";
         private Collection<TopicSpec> topics = Topics.all();
+        private Optional<Forwarded> forwarded = Optional.empty();
         private Duration sessionTimeoutMin = Duration.ofSeconds(1);
         private boolean quiet = true;
 
@@ -152,6 +171,12 @@ public final class EmbeddedKafka implements AutoCloseable {
          */
         public Builder host(String newHost) {
             host = newHost;
+            return this;
+        }
+
+        /** A second way in; none by default. */
+        public Builder forwarded(Forwarded way) {
+            forwarded = Optional.of(way);
             return this;
         }
 
@@ -279,9 +304,20 @@ public final class EmbeddedKafka implements AutoCloseable {
             config.put("process.roles", "broker,controller");
             config.put("node.id", Integer.toString(NODE_ID));
             config.put("controller.quorum.voters", NODE_ID + "@" + host + ":" + controllerPort);
-            config.put("listeners", clients + ",CONTROLLER://" + host + ":" + controllerPort);
-            config.put("advertised.listeners", clients);
-            config.put("listener.security.protocol.map", "PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT");
+            String listeners = clients + ",CONTROLLER://" + host + ":" + controllerPort;
+            String behind = "," + FORWARDED + "://" + host + ":";
+            config.put(
+                    "listeners",
+                    listeners + forwarded.map(way -> behind + way.listenPort()).orElse(""));
+            config.put(
+                    "advertised.listeners",
+                    clients
+                            + forwarded
+                                    .map(way -> behind + way.advertisedPort())
+                                    .orElse(""));
+            config.put(
+                    "listener.security.protocol.map",
+                    "PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT," + FORWARDED + ":PLAINTEXT");
             config.put("inter.broker.listener.name", "PLAINTEXT");
             config.put("controller.listener.names", "CONTROLLER");
             config.put("log.dirs", directory.toString());
