@@ -18,8 +18,6 @@ import io.plumbline.stages.redrive.RedriveAction;
 import io.plumbline.stages.redrive.RedriveFilter;
 import io.plumbline.stages.redrive.RedriveLimits;
 import io.plumbline.stages.redrive.Redriver;
-import io.plumbline.stages.rollout.RoutingJson;
-import io.plumbline.stages.rollout.RoutingTopic;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
@@ -360,8 +358,8 @@ class DetectorServiceTest {
         assertThat(records.awaitVerdict("e-before").profileName()).isEqualTo("fake");
         int version =
                 route("{\"routes\":[{\"tenant\":\"routed\",\"active\":\"mild\",\"shadows\":[\"fake\",\"broken\"]}]}");
-        assertThat(auditOf("ROUTING_CHANGED", version)).contains("\"by\":\"tester\"", "\"hash\":");
-        assertThat(auditOf("ROUTING_APPLIED", version)).contains("\"previousVersion\":");
+        assertThat(records.auditOf("ROUTING_CHANGED", version)).contains("\"by\":\"tester\"", "\"hash\":");
+        assertThat(records.auditOf("ROUTING_APPLIED", version)).contains("\"previousVersion\":");
 
         records.send(GENERATIONS, "e-routed", Records.eventOf("routed", "e-routed", "answer"));
         VerdictEvent active = records.awaitVerdict("e-routed");
@@ -417,8 +415,8 @@ class DetectorServiceTest {
     void aTableThatCannotBeServedChangesNothingAndTheAuditSaysWhy() throws Exception {
         int good = route("{\"routes\":[{\"tenant\":\"kept\",\"active\":\"mild\"}]}");
         double refused = value(metrics(), "plumbline_routing_changes_total{outcome=\"REFUSED\"");
-        int bad = append("{\"routes\":[{\"tenant\":\"kept\",\"active\":\"no-such\"}]}");
-        assertThat(auditOf("ROUTING_REFUSED", bad))
+        int bad = records.append("{\"routes\":[{\"tenant\":\"kept\",\"active\":\"no-such\"}]}");
+        assertThat(records.auditOf("ROUTING_REFUSED", bad))
                 .contains("\"why\":\"UNKNOWN_PROFILE: no profile no-such\"", "\"previousVersion\":\"" + good + "\"");
         assertThat(value(metrics(), "plumbline_routing_changes_total{outcome=\"REFUSED\""))
                 .isEqualTo(refused + 1);
@@ -427,29 +425,11 @@ class DetectorServiceTest {
         assertThat(records.awaitVerdict("e-kept").profileName()).isEqualTo("mild");
     }
 
-    private int append(String table) {
-        RoutingTopic topic = new RoutingTopic(Map.of("bootstrap.servers", records.bootstrap()), Clock.systemUTC());
-        return topic.append(
-                        RoutingJson.table(table.getBytes(StandardCharsets.UTF_8)),
-                        "tester",
-                        "a test",
-                        topic.read().history().version())
-                .version();
-    }
-
     /** Makes it the table, and waits until the detector goes by it. */
     private int route(String table) {
-        int version = append(table);
+        int version = records.append(table);
         await().until(() -> value(metrics(), "plumbline_routing_version") == version);
         return version;
-    }
-
-    private String auditOf(String action, int version) {
-        return new String(
-                records.await(Topics.AUDIT, one -> new String(one.value(), StandardCharsets.UTF_8)
-                                .matches(".*\"" + action + "\".*\"version\":\"" + version + "\".*"))
-                        .value(),
-                StandardCharsets.UTF_8);
     }
 
     private static String metrics() {

@@ -7,8 +7,13 @@ import io.plumbline.schemas.Passage;
 import io.plumbline.schemas.Source;
 import io.plumbline.schemas.Topics;
 import io.plumbline.schemas.VerdictEvent;
+import io.plumbline.stages.rollout.RoutingJson;
+import io.plumbline.stages.rollout.RoutingTopic;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.function.Predicate;
@@ -72,6 +77,26 @@ final class Records implements AutoCloseable {
         return await(
                 Topics.GENERATIONS_DLQ,
                 one -> header(one, "plumbline-dlq-reason").equals(reason) && wanted.test(one));
+    }
+
+    /** Makes it the next version of the routing table. */
+    int append(String table) {
+        RoutingTopic topic = new RoutingTopic(Map.of("bootstrap.servers", bootstrap), Clock.systemUTC());
+        return topic.append(
+                        RoutingJson.table(table.getBytes(StandardCharsets.UTF_8)),
+                        "tester",
+                        "a test",
+                        topic.read().history().version())
+                .version();
+    }
+
+    /** What the audit topic says about a version of it. */
+    String auditOf(String action, int version) {
+        return new String(
+                await(Topics.AUDIT, one -> new String(one.value(), StandardCharsets.UTF_8)
+                                .matches(".*\"" + action + "\".*\"version\":\"" + version + "\".*"))
+                        .value(),
+                StandardCharsets.UTF_8);
     }
 
     static boolean keyIs(ConsumerRecord<byte[], byte[]> one, String key) {
