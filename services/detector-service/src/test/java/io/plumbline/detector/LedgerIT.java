@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.plumbline.embeddedkafka.EmbeddedKafka;
+import io.plumbline.embeddedkafka.testing.PackagedService;
 import io.plumbline.embeddedkafka.testing.TopicRecords;
 import io.plumbline.model.weights.FetchSettings;
 import io.plumbline.model.weights.ModelSource;
@@ -13,8 +14,6 @@ import io.plumbline.model.weights.Progress;
 import io.plumbline.schemas.EventCodec;
 import io.plumbline.schemas.Topics;
 import io.plumbline.schemas.VerdictEvent;
-import java.io.IOException;
-import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -48,7 +47,7 @@ class LedgerIT {
     Path directory = Path.of("");
 
     private static Optional<EmbeddedKafka> kafka = Optional.empty();
-    private final List<Process> started = new ArrayList<>();
+    private final List<PackagedService> started = new ArrayList<>();
 
     @BeforeAll
     static void startBroker() {
@@ -66,8 +65,8 @@ class LedgerIT {
 
     @AfterEach
     void killAll() throws InterruptedException {
-        for (Process process : started) {
-            process.destroyForcibly().waitFor();
+        for (PackagedService service : started) {
+            service.close();
         }
     }
 
@@ -106,13 +105,12 @@ class LedgerIT {
             records.send(Topics.GENERATIONS, delivery + "-poison", new byte[] {1, 2, 3});
         }
         for (int kill = 1; kill <= KILLS; kill++) {
-            Process process = start(delivery);
+            PackagedService service = start(delivery);
             int enough = kill * EVENTS / (KILLS + 2);
             await().atMost(PATIENCE)
                     .pollInterval(Duration.ofMillis(50))
                     .until(() -> ledger(delivery).size() >= enough);
-            process.destroyForcibly().waitFor();
-            assertThat(process.exitValue()).as("SIGKILL").isEqualTo(137);
+            service.kill();
             assertThat(ledger(delivery).size())
                     .as("verdicts, so that the kill came during work")
                     .isLessThan(EVENTS);
@@ -124,30 +122,25 @@ class LedgerIT {
         return ids;
     }
 
-    private Process start(String delivery) throws IOException {
-        Process process = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-Xmx1g",
-                        "-Dai.djl.offline=true",
-                        "-DOPT_OUT_TRACKING=true",
-                        "-Djava.util.logging.manager=org.jboss.logmanager.LogManager",
-                        "-Dquarkus.http.port=" + freePort(),
-                        "-Dkafka.bootstrap.servers=" + brokers(),
-                        "-Dplumbline.delivery=" + delivery,
-                        "-Dplumbline.delivery.instance=ledger",
-                        "-Dplumbline.detection.threads=1",
+    private PackagedService start(String delivery) {
+        PackagedService service = PackagedService.start(
+                APP,
+                brokers(),
+                Map.of(
+                        "plumbline.delivery",
+                        delivery,
+                        "plumbline.delivery.instance",
+                        "ledger",
+                        "plumbline.detection.threads",
+                        "1",
                         // the one that is started again takes the dead one's place at once
-                        "-Dmp.messaging.incoming.detector-generations-in.group.instance.id=ledger",
-                        "-Dmp.messaging.incoming.detector-generations-in.auto.commit.interval.ms=200",
-                        "-jar",
-                        APP)
-                .redirectErrorStream(true)
-                .redirectOutput(directory
-                        .resolve(delivery + "-" + started.size() + ".log")
-                        .toFile())
-                .start();
-        started.add(process);
-        return process;
+                        "mp.messaging.incoming.detector-generations-in.group.instance.id",
+                        "ledger",
+                        "mp.messaging.incoming.detector-generations-in.auto.commit.interval.ms",
+                        "200"),
+                directory.resolve(delivery + "-" + started.size() + ".log"));
+        started.add(service);
+        return service;
     }
 
     private static String brokers() {
@@ -174,11 +167,5 @@ class LedgerIT {
         long verdicts = ledger.values().stream().mapToLong(List::size).sum();
         System.out.println("ledger, " + delivery + ": " + EVENTS + " events in, " + KILLS + " kills, " + ledger.size()
                 + " events with a verdict, " + verdicts + " verdicts out");
-    }
-
-    private static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0)) {
-            return socket.getLocalPort();
-        }
     }
 }

@@ -10,27 +10,17 @@ import io.plumbline.embeddedkafka.testing.KafkaTestResource;
 import io.plumbline.embeddedkafka.testing.TopicRecords;
 import io.plumbline.schemas.AbstentionReason;
 import io.plumbline.schemas.Answer;
-import io.plumbline.schemas.Counts;
-import io.plumbline.schemas.Event;
 import io.plumbline.schemas.EventCodec;
-import io.plumbline.schemas.GenerationEvent;
-import io.plumbline.schemas.Ids;
-import io.plumbline.schemas.Label;
 import io.plumbline.schemas.MitigationDecision;
 import io.plumbline.schemas.MitigationEvent;
 import io.plumbline.schemas.MitigationReason;
-import io.plumbline.schemas.MitigationRequestEvent;
 import io.plumbline.schemas.Outcome;
-import io.plumbline.schemas.Passage;
 import io.plumbline.schemas.RecordHeaders;
 import io.plumbline.schemas.Topics;
-import io.plumbline.schemas.VerdictEvent;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
 import java.nio.charset.StandardCharsets;
-import java.util.List;
-import java.util.Optional;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.eclipse.microprofile.config.ConfigProvider;
@@ -43,9 +33,6 @@ import org.junit.jupiter.api.Test;
 class MitigatorServiceTest {
     private static final EventCodec CODEC = new EventCodec();
     private static final String BAD = "A queen opened that bridge.";
-    private static final String HASH = "0123456789abcdef".repeat(4);
-    private static final Outcome FLAGGED =
-            new Outcome.Scored(Label.HALLUCINATED, 0.9, 0.5, List.of(), List.of(), new Counts(1, 20, 6, 4, 1));
 
     @Inject
     MitigationService mitigation;
@@ -63,27 +50,6 @@ class MitigatorServiceTest {
         records.close();
     }
 
-    private static MitigationRequestEvent request(String id, String answer, Outcome outcome) {
-        VerdictEvent verdict = new VerdictEvent(
-                Event.CURRENT_VERSION,
-                HASH,
-                id,
-                "default",
-                "novelty",
-                Optional.of(HASH),
-                Optional.of(HASH),
-                Optional.of(HASH),
-                Optional.of(HASH),
-                outcome,
-                List.of());
-        GenerationEvent generation = GenerationEvent.of(
-                id,
-                Optional.of("Where does the river rise?"),
-                List.of(Passage.of("p1", "The river rises in the south.")),
-                answer);
-        return new MitigationRequestEvent(Event.CURRENT_VERSION, Ids.mitigationRequestId(HASH), generation, verdict);
-    }
-
     private void send(String key, byte[] body) throws Exception {
         records.send(Topics.MITIGATION_REQUESTS, key, body);
     }
@@ -94,7 +60,7 @@ class MitigatorServiceTest {
 
     @Test
     void aFlaggedAnswerComesBackRepairedAndASecondDeliveryGivesTheSameBytes() throws Exception {
-        send("e-1", CODEC.encode(request("e-1", BAD, FLAGGED)));
+        send("e-1", CODEC.encode(Requests.of("e-1", BAD, Requests.FLAGGED)));
         ConsumerRecord<byte[], byte[]> record = read(Topics.MITIGATIONS, "e-1");
         MitigationEvent event = CODEC.decode(MitigationEvent.class, record.value());
         assertThat(event.decision()).isEqualTo(MitigationDecision.ACCEPTED);
@@ -111,7 +77,7 @@ class MitigatorServiceTest {
         assertThat(TopicRecords.header(record, "ce_type")).isEqualTo("io.plumbline.mitigation.v1");
         assertThat(TopicRecords.header(record, RecordHeaders.ENVIRONMENT)).startsWith("java-reference");
 
-        send("e-1", CODEC.encode(request("e-1", BAD, FLAGGED)));
+        send("e-1", CODEC.encode(Requests.of("e-1", BAD, Requests.FLAGGED)));
         assertThat(records.awaitAll(Topics.MITIGATIONS, one -> TopicRecords.keyIs(one, "e-1"), 2))
                 .extracting(ConsumerRecord::value)
                 .containsOnly(record.value());
@@ -124,7 +90,7 @@ class MitigatorServiceTest {
 
     @Test
     void whatIsNotRepairedSaysWhyTheOriginalStands() throws Exception {
-        send("e-4", CODEC.encode(request("e-4", TinyMitigatorLoader.WRITTEN, FLAGGED)));
+        send("e-4", CODEC.encode(Requests.of("e-4", TinyMitigatorLoader.WRITTEN, Requests.FLAGGED)));
         MitigationEvent event = CODEC.decode(
                 MitigationEvent.class, read(Topics.MITIGATIONS, "e-4").value());
         assertThat(event.decision()).isEqualTo(MitigationDecision.DECLINED);
@@ -142,8 +108,8 @@ class MitigatorServiceTest {
     void poisonAndARequestThatFlagsNothingAreDeadLettersAndTheStreamGoesOn() throws Exception {
         byte[] poison = {(byte) 0xff, 1, 2};
         send("poison", poison);
-        send("e-2", CODEC.encode(request("e-2", BAD, new Outcome.Abstained(AbstentionReason.NO_CONTEXT, "none"))));
-        send("e-3", CODEC.encode(request("e-3", BAD, FLAGGED)));
+        send("e-2", CODEC.encode(Requests.of("e-2", BAD, new Outcome.Abstained(AbstentionReason.NO_CONTEXT, "none"))));
+        send("e-3", CODEC.encode(Requests.of("e-3", BAD, Requests.FLAGGED)));
         assertThat(read(Topics.MITIGATIONS, "e-3").value()).isNotEmpty();
         String letters = Topics.dlq(Topics.MITIGATION_REQUESTS);
         ConsumerRecord<byte[], byte[]> dead = read(letters, "poison");
@@ -159,7 +125,7 @@ class MitigatorServiceTest {
         ProducerRecord<byte[], byte[]> sent = new ProducerRecord<>(
                 Topics.MITIGATION_REQUESTS,
                 "e-5".getBytes(StandardCharsets.UTF_8),
-                CODEC.encode(request("e-5", BAD, FLAGGED)));
+                CODEC.encode(Requests.of("e-5", BAD, Requests.FLAGGED)));
         sent.headers().add(RecordHeaders.TRACE_PARENT, caller);
         records.send(sent);
         assertThat(read(Topics.MITIGATIONS, "e-5").headers().headers(RecordHeaders.TRACE_PARENT))
