@@ -304,7 +304,8 @@ class DetectorServiceTest {
                 .post("/internal/v1/score")
                 .then()
                 .statusCode(200);
-        String metrics = given().header("Accept", "application/openmetrics-text; version=1.0.0")
+        // as a Prometheus that is told to ask for nothing else
+        String metrics = given().header("Accept", "application/openmetrics-text;version=1.0.0;q=0.5,*/*;q=0.1")
                 .get("/q/metrics")
                 .then()
                 .statusCode(200)
