@@ -93,8 +93,8 @@ class ShadowRunnerTest {
         await().until(() -> executor.queuedItems() == 0);
         DetectStage stage = stage(ShadowRunnerTest::flagged);
         runner.offer(trial("runs", "answer", stage));
-        runner.offer(trial("waits", "a".repeat(2000), stage));
-        runner.offer(trial("refused", "a".repeat(2000), stage));
+        runner.offer(trial("waits", "a".repeat(3000), stage));
+        runner.offer(trial("refused", "a".repeat(3000), stage));
         assertThat(count("DROPPED")).isEqualTo(1);
         assertThat(executor.queueAge())
                 .as("what nobody waits for makes no queue old")
