@@ -96,6 +96,8 @@ public final class TopicRecords implements AutoCloseable {
                 "bootstrap.servers", bootstrapServers,
                 "isolation.level", "read_committed",
                 "auto.offset.reset", "earliest",
+                // closing waits for a fetch that is under way
+                "fetch.max.wait.ms", "50",
                 "enable.auto.commit", "false");
     }
 

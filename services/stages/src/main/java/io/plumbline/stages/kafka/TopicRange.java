@@ -29,6 +29,7 @@ public final class TopicRange implements AutoCloseable {
     static final Duration POLL = Duration.ofMillis(500);
     static final int POLL_RECORDS = 50;
     private static final int FETCH_BYTES = 8 << 20;
+    private static final int FETCH_WAIT_MS = 50;
 
     private final Consumer<byte[], byte[]> consumer;
     private final Map<TopicPartition, Long> from;
@@ -123,6 +124,8 @@ public final class TopicRange implements AutoCloseable {
         config.put("isolation.level", isolation);
         config.put("max.poll.records", POLL_RECORDS);
         config.put("fetch.max.bytes", FETCH_BYTES);
+        // what is read is there already; and closing waits for a fetch that is under way
+        config.put("fetch.max.wait.ms", FETCH_WAIT_MS);
         config.putIfAbsent("default.api.timeout.ms", 15_000);
         return config;
     }
