@@ -14,12 +14,14 @@ import picocli.CommandLine.Option;
 
 /** How to reach the brokers. */
 final class KafkaOptions {
+    private static final String OF_UP = "127.0.0.1:19092";
+
     @Option(
             names = "--bootstrap-server",
             paramLabel = "HOST:PORT",
-            defaultValue = "127.0.0.1:19092",
-            description = "a broker (${DEFAULT-VALUE}, that of plumbline up)")
-    private String bootstrapServer = "127.0.0.1:19092";
+            description = "a broker (default: bootstrap.servers in --client-config, else " + OF_UP
+                    + ", that of plumbline up)")
+    private Optional<String> bootstrapServer = Optional.empty();
 
     @Option(
             names = "--client-config",
@@ -38,7 +40,8 @@ final class KafkaOptions {
             }
             properties.stringPropertyNames().forEach(name -> client.put(name, properties.getProperty(name)));
         });
-        client.put("bootstrap.servers", bootstrapServer);
+        bootstrapServer.ifPresent(server -> client.put("bootstrap.servers", server));
+        client.putIfAbsent("bootstrap.servers", OF_UP);
         return client;
     }
 }

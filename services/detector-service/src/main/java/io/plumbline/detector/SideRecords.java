@@ -5,16 +5,14 @@ import io.plumbline.model.ErrorCode;
 import io.plumbline.model.PlumblineException;
 import io.plumbline.schemas.Topics;
 import io.plumbline.stages.audit.AuditEvent;
+import io.plumbline.stages.kafka.RecordWriter;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.ExecutionException;
-import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.common.KafkaException;
-import org.apache.kafka.common.serialization.ByteArraySerializer;
 
 /**
  * Writes what no event's fate depends on: verdicts of profiles on trial, audit events. A producer of its own under either kind of
@@ -24,20 +22,17 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 final class SideRecords implements AutoCloseable {
     private static final int BLOCK_MAX_MS = 5_000;
     private static final int DELIVERY_MAX_MS = 10_000;
+    private static final Duration CLOSE_MAX = Duration.ofSeconds(1);
 
     private final Map<String, Object> config;
-    private Optional<KafkaProducer<byte[], byte[]>> producer = Optional.empty();
+    private Optional<RecordWriter> writer = Optional.empty();
     private boolean closed;
 
     SideRecords(Map<String, Object> client) {
         config = new HashMap<>(client);
-        config.put("acks", "all");
-        config.put("enable.idempotence", true);
-        config.put("max.request.size", Topics.TOPIC_BYTES_MAX);
         config.put("max.block.ms", BLOCK_MAX_MS);
         config.put("delivery.timeout.ms", DELIVERY_MAX_MS);
         config.put("request.timeout.ms", BLOCK_MAX_MS);
-        config.put("linger.ms", 0);
     }
 
     /** This machine, for audit events. */
@@ -49,7 +44,7 @@ final class SideRecords implements AutoCloseable {
         }
     }
 
-    /** @throws PlumblineException {@code BUSY} */
+    /** @throws PlumblineException {@code BUSY} or {@code ACCESS_DENIED} */
     void shadow(OutgoingRecord record) {
         try {
             send(record.toRecord(Topics.SHADOW_VERDICTS));
@@ -60,35 +55,28 @@ final class SideRecords implements AutoCloseable {
         }
     }
 
-    /** @throws PlumblineException {@code BUSY} */
+    /** @throws PlumblineException {@code BUSY} or {@code ACCESS_DENIED} */
     void audit(AuditEvent event) {
         send(new ProducerRecord<>(Topics.AUDIT, event.toJson()));
     }
 
     private void send(ProducerRecord<byte[], byte[]> record) {
-        try {
-            open().send(record).get();
-        } catch (ExecutionException | KafkaException e) {
-            throw new PlumblineException(ErrorCode.BUSY, "the brokers did not take a record for " + record.topic(), e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new PlumblineException(ErrorCode.BUSY, "interrupted", e);
-        }
+        open().write(record, "the brokers did not take a record for " + record.topic());
     }
 
-    private synchronized KafkaProducer<byte[], byte[]> open() {
+    private synchronized RecordWriter open() {
         if (closed) {
             throw new PlumblineException(ErrorCode.BUSY, "the service is shutting down");
         }
-        if (producer.isEmpty()) {
-            producer = Optional.of(new KafkaProducer<>(config, new ByteArraySerializer(), new ByteArraySerializer()));
+        if (writer.isEmpty()) {
+            writer = Optional.of(new RecordWriter(config, Topics.TOPIC_BYTES_MAX));
         }
-        return producer.get();
+        return writer.get();
     }
 
     @Override
     public synchronized void close() {
         closed = true;
-        producer.ifPresent(open -> open.close(java.time.Duration.ofSeconds(1)));
+        writer.ifPresent(open -> open.close(CLOSE_MAX));
     }
 }

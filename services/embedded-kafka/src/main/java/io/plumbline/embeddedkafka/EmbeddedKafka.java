@@ -16,6 +16,7 @@ import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
@@ -24,6 +25,7 @@ import java.util.stream.Stream;
 import kafka.server.KafkaConfig;
 import kafka.server.KafkaRaftServer;
 import org.apache.kafka.common.Uuid;
+import org.apache.kafka.common.security.plain.PlainLoginModule;
 import org.apache.kafka.common.utils.Exit;
 import org.apache.kafka.common.utils.Time;
 import org.apache.kafka.metadata.storage.Formatter;
@@ -47,6 +49,7 @@ public final class EmbeddedKafka implements AutoCloseable {
     private static final int NODE_ID = 1;
     private static final int FREE_PORT_ATTEMPTS = 3;
     private static final String FORWARDED = "FORWARDED";
+    private static final String SECURED = "SECURED";
 
     private final KafkaRaftServer server;
     private final String host;
@@ -106,6 +109,17 @@ public final class EmbeddedKafka implements AutoCloseable {
     public record Forwarded(int listenPort, int advertisedPort) {}
 
     /**
+     * One more way in, with TLS (SASL_SSL) and for one user with a password (mechanism PLAIN).
+     *
+     * @param port where the broker listens for it
+     * @param keyStore PKCS12 with the broker's key and certificate
+     * @param keyStorePassword of the store and of the key
+     * @param user who may come in
+     * @param password of the user
+     */
+    public record Secured(int port, Path keyStore, String keyStorePassword, String user, String password) {}
+
+    /**
      * Runs a broker until the process is asked to end: {@code EmbeddedKafka [data directory [port [listen port, advertised
      * port]]]}, the last two as in {@link Forwarded}. The process is the broker's own: unlike in somebody else's, it ends when the
      * broker cannot go on, for example because its disk is full.
@@ -148,6 +162,7 @@ public final class EmbeddedKafka implements AutoCloseable {
         private String host = "127.0.0.1";
         private Collection<TopicSpec> topics = Topics.all();
         private Optional<Forwarded> forwarded = Optional.empty();
+        private Optional<Secured> secured = Optional.empty();
         private Duration sessionTimeoutMin = Duration.ofSeconds(1);
         private boolean quiet = true;
 
@@ -166,8 +181,8 @@ public final class EmbeddedKafka implements AutoCloseable {
         }
 
         /**
-         * Address to listen on and to tell clients; loopback by default. There is neither encryption nor authentication:
-         * another address opens the broker to that network.
+         * Address to listen on and to tell clients; loopback by default. There is neither encryption nor authentication but on
+         * the {@link #secured} way: another address opens the broker to that network.
          */
         public Builder host(String newHost) {
             host = newHost;
@@ -177,6 +192,12 @@ public final class EmbeddedKafka implements AutoCloseable {
         /** A second way in; none by default. */
         public Builder forwarded(Forwarded way) {
             forwarded = Optional.of(way);
+            return this;
+        }
+
+        /** A way in with TLS and a password, beside the open one; none by default. */
+        public Builder secured(Secured way) {
+            secured = Optional.of(way);
             return this;
         }
 
@@ -304,20 +325,24 @@ public final class EmbeddedKafka implements AutoCloseable {
             config.put("process.roles", "broker,controller");
             config.put("node.id", Integer.toString(NODE_ID));
             config.put("controller.quorum.voters", NODE_ID + "@" + host + ":" + controllerPort);
-            String listeners = clients + ",CONTROLLER://" + host + ":" + controllerPort;
+            String also = secured.map(way -> "," + SECURED + "://" + host + ":" + way.port())
+                    .orElse("");
             String behind = "," + FORWARDED + "://" + host + ":";
             config.put(
                     "listeners",
-                    listeners + forwarded.map(way -> behind + way.listenPort()).orElse(""));
+                    clients + ",CONTROLLER://" + host + ":" + controllerPort + also
+                            + forwarded.map(way -> behind + way.listenPort()).orElse(""));
             config.put(
                     "advertised.listeners",
                     clients
+                            + also
                             + forwarded
                                     .map(way -> behind + way.advertisedPort())
                                     .orElse(""));
             config.put(
                     "listener.security.protocol.map",
-                    "PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT," + FORWARDED + ":PLAINTEXT");
+                    "PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT," + FORWARDED + ":PLAINTEXT," + SECURED + ":SASL_SSL");
+            secured.ifPresent(way -> secure(config, way));
             config.put("inter.broker.listener.name", "PLAINTEXT");
             config.put("controller.listener.names", "CONTROLLER");
             config.put("log.dirs", directory.toString());
@@ -340,6 +365,17 @@ public final class EmbeddedKafka implements AutoCloseable {
             config.put("num.io.threads", "4");
             config.put("log.retention.bytes", Long.toString(1L << 30));
             return config;
+        }
+
+        private static void secure(Map<String, String> config, Secured way) {
+            String listener = "listener.name." + SECURED.toLowerCase(Locale.ROOT) + ".";
+            config.put(listener + "ssl.keystore.type", "PKCS12");
+            config.put(listener + "ssl.keystore.location", way.keyStore().toString());
+            config.put(listener + "ssl.keystore.password", way.keyStorePassword());
+            config.put(listener + "sasl.enabled.mechanisms", "PLAIN");
+            config.put(
+                    listener + "plain.sasl.jaas.config",
+                    PlainLoginModule.class.getName() + " required user_" + way.user() + "=\"" + way.password() + "\";");
         }
     }
 }

@@ -5,6 +5,8 @@ import io.plumbline.model.PlumblineException;
 import io.plumbline.schemas.TopicSpec;
 import io.plumbline.schemas.Topics;
 import io.plumbline.stages.audit.AuditEvent;
+import io.plumbline.stages.kafka.BrokerFailure;
+import io.plumbline.stages.kafka.RecordWriter;
 import io.plumbline.stages.kafka.TopicRange;
 import java.time.Clock;
 import java.time.Duration;
@@ -20,12 +22,8 @@ import java.util.function.Consumer;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.RecordsToDelete;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.clients.producer.KafkaProducer;
-import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.serialization.ByteArraySerializer;
 
 /**
  * Erases an answer, or everything of a tenant, from every topic that holds events.
@@ -44,6 +42,8 @@ public final class Eraser {
 
     /** What comes in while a run goes on is for its next pass. */
     private static final int PASSES = 3;
+
+    private static final int MOVED_HEADER_BYTES = 1 << 16;
 
     private static final Duration ASK_AGAIN = Duration.ofMillis(500);
 
@@ -123,8 +123,8 @@ public final class Eraser {
     public Map<String, Count> run(Settings settings, Consumer<ErasureLine> audit) {
         Map<String, Count> counts = new TreeMap<>();
         try (Admin admin = Admin.create(client);
-                Producer<byte[], byte[]> producer =
-                        new KafkaProducer<>(producerConfig(), new ByteArraySerializer(), new ByteArraySerializer())) {
+                // the largest record, and the header that says where it lay
+                RecordWriter writer = new RecordWriter(client, Topics.DLQ_BYTES_MAX + MOVED_HEADER_BYTES)) {
             GroupProgress groups = new GroupProgress(admin, settings.ignoredGroups());
             for (int pass = 0; pass < PASSES; pass++) {
                 boolean found = false;
@@ -135,11 +135,10 @@ public final class Eraser {
                         found = true;
                         Map<String, Map<TopicPartition, Long>> read = awaitReaders(groups, touched, settings);
                         for (PartitionScan scan : touched) {
-                            Count count =
-                                    rewrite(admin, producer, scan, read.containsKey(FLEET.getOrDefault(topic, "")));
+                            Count count = rewrite(admin, writer, scan, read.containsKey(FLEET.getOrDefault(topic, "")));
                             counts.merge(topic, count, Count::plus);
                             lines(List.of(scan), true, audit);
-                            tell(producer, settings, scan, count);
+                            tell(writer, settings, scan, count);
                         }
                     }
                 }
@@ -232,24 +231,20 @@ public final class Eraser {
         return readable;
     }
 
-    private Count rewrite(Admin admin, Producer<byte[], byte[]> producer, PartitionScan scan, boolean done) {
+    private Count rewrite(Admin admin, RecordWriter writer, PartitionScan scan, boolean done) {
         TopicPartition partition = scan.partition();
-        PartitionRewrite rewrite = new PartitionRewrite(scan, producer, done);
+        PartitionRewrite rewrite = new PartitionRewrite(scan, writer.producer(), done);
         each(partition.topic(), Map.of(partition.partition(), scan.afterLast()), rewrite::accept);
         long moved = rewrite.finish();
         try {
             admin.deleteRecords(Map.of(partition, RecordsToDelete.beforeOffset(scan.afterLast())))
                     .all()
                     .get();
-        } catch (ExecutionException e) {
-            throw new PlumblineException(
-                    ErrorCode.BUSY,
-                    "the brokers did not delete from " + partition + ": " + e.getMessage()
-                            + ". Its records are there twice until the run is repeated",
+        } catch (ExecutionException | InterruptedException e) {
+            throw BrokerFailure.of(
+                    "the brokers did not delete from " + partition
+                            + "; its records are there twice until the run is repeated",
                     e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new PlumblineException(ErrorCode.BUSY, "interrupted; run again", e);
         }
         return new Count(scan.erased().size(), moved);
     }
@@ -268,7 +263,7 @@ public final class Eraser {
         }
     }
 
-    private void tell(Producer<byte[], byte[]> producer, Settings settings, PartitionScan scan, Count count) {
+    private void tell(RecordWriter writer, Settings settings, PartitionScan scan, Count count) {
         AuditEvent event = new AuditEvent(
                 clock.instant(),
                 AuditEvent.Action.ERASED,
@@ -280,24 +275,8 @@ public final class Eraser {
                         "erased", Long.toString(count.erased()),
                         "moved", Long.toString(count.moved()),
                         "before", Long.toString(scan.afterLast())));
-        try {
-            producer.send(new ProducerRecord<>(Topics.AUDIT, event.toJson())).get();
-        } catch (ExecutionException | KafkaException e) {
-            throw new PlumblineException(
-                    ErrorCode.BUSY, "erased from " + scan.partition() + ", but the audit topic did not take that", e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new PlumblineException(ErrorCode.BUSY, "interrupted; run again", e);
-        }
-    }
-
-    private Map<String, Object> producerConfig() {
-        Map<String, Object> config = new HashMap<>(client);
-        config.put("acks", "all");
-        config.put("enable.idempotence", true);
-        // the largest record, and the header that says where it lay
-        config.put("max.request.size", Topics.DLQ_BYTES_MAX + (1 << 16));
-        config.put("linger.ms", 5);
-        return config;
+        writer.write(
+                new ProducerRecord<>(Topics.AUDIT, event.toJson()),
+                "erased from " + scan.partition() + ", but the audit topic did not take that");
     }
 }

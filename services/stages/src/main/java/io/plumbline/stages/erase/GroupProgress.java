@@ -1,7 +1,7 @@
 package io.plumbline.stages.erase;
 
-import io.plumbline.model.ErrorCode;
 import io.plumbline.model.PlumblineException;
+import io.plumbline.stages.kafka.BrokerFailure;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
@@ -58,12 +58,8 @@ final class GroupProgress {
                 }
             });
             return committed;
-        } catch (ExecutionException e) {
-            throw new PlumblineException(
-                    ErrorCode.BUSY, "the brokers do not say how far groups have read: " + e.getMessage(), e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new PlumblineException(ErrorCode.BUSY, "interrupted", e);
+        } catch (ExecutionException | InterruptedException e) {
+            throw BrokerFailure.of("the brokers do not say how far groups have read", e);
         }
     }
 

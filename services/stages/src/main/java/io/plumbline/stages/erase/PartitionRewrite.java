@@ -1,8 +1,8 @@
 package io.plumbline.stages.erase;
 
-import io.plumbline.model.ErrorCode;
 import io.plumbline.model.PlumblineException;
 import io.plumbline.schemas.RecordHeaders;
+import io.plumbline.stages.kafka.BrokerFailure;
 import io.plumbline.stages.redrive.DeadLetterMarks;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
@@ -97,10 +97,7 @@ final class PartitionRewrite {
     private RecordMetadata get(Future<RecordMetadata> place) {
         try {
             return place.get();
-        } catch (ExecutionException e) {
-            throw refused(e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
+        } catch (ExecutionException | InterruptedException e) {
             throw refused(e);
         }
     }
@@ -115,10 +112,9 @@ final class PartitionRewrite {
     }
 
     private PlumblineException refused(Exception cause) {
-        return new PlumblineException(
-                ErrorCode.BUSY,
-                "the brokers did not take a record of " + scan.partition() + ": " + cause.getMessage()
-                        + ". Nothing was erased from it; run again, what was copied is recognised",
+        return BrokerFailure.of(
+                "the brokers did not take a record of " + scan.partition()
+                        + "; nothing was erased from it, run again, what was copied is recognised",
                 cause);
     }
 

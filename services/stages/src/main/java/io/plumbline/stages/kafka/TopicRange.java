@@ -75,7 +75,7 @@ public final class TopicRange implements AutoCloseable {
      * Opens a stretch and settles where it ends.
      *
      * @param client how to reach the brokers, in Kafka's own names; {@code bootstrap.servers} at least
-     * @throws PlumblineException {@code INVALID_INPUT} if there is no such topic, {@code BUSY} if no broker answers
+     * @throws PlumblineException {@code INVALID_INPUT} if there is no such topic, else as {@link BrokerFailure#of} says
      */
     public static TopicRange open(Map<String, Object> client, String topic, Limits limits) {
         return open(client, topic, limits, "read_committed");
@@ -108,8 +108,7 @@ public final class TopicRange implements AutoCloseable {
             return new TopicRange(consumer, from, until);
         } catch (KafkaException e) {
             consumer.close();
-            throw new PlumblineException(
-                    ErrorCode.BUSY, "cannot read " + topic + ": " + e.getMessage() + ". Check the brokers' address", e);
+            throw BrokerFailure.of("cannot read " + topic + " (is the brokers' address right?)", e);
         } catch (RuntimeException e) {
             consumer.close();
             throw e;

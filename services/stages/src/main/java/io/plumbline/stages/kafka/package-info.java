@@ -1,4 +1,7 @@
-/** Reading stretches of topics without a group: nothing is committed, nobody is rebalanced. */
+/**
+ * Topics without a service: reading stretches of them without a group (nothing is committed, nobody is rebalanced), and writing
+ * records one by one.
+ */
 @NullMarked
 package io.plumbline.stages.kafka;
 

@@ -10,6 +10,7 @@ import io.plumbline.schemas.TopicSpec;
 import io.plumbline.schemas.Topics;
 import io.plumbline.stages.DeadLetter;
 import io.plumbline.stages.Pace;
+import io.plumbline.stages.kafka.RecordWriter;
 import io.plumbline.stages.tracing.RecordSpans;
 import io.plumbline.stages.tracing.TraceAttributes;
 import io.plumbline.stages.tracing.TraceHeaders;
@@ -17,20 +18,14 @@ import io.plumbline.stages.tracing.Tracing;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.util.EnumMap;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.ExecutionException;
 import java.util.function.Consumer;
-import org.apache.kafka.clients.producer.KafkaProducer;
-import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
-import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.header.Headers;
-import org.apache.kafka.common.serialization.ByteArraySerializer;
 
 /**
  * Puts dead letters back.
@@ -94,16 +89,15 @@ public final class Redriver {
     public Map<RedriveAction, Long> run(
             RedriveFilter filter, RedriveLimits limits, Optional<BodyTransform> transform, Consumer<AuditLine> audit) {
         Pace pace = Pace.of(limits.perSecond());
-        try (Producer<byte[], byte[]> producer =
-                new KafkaProducer<>(producerConfig(), new ByteArraySerializer(), new ByteArraySerializer())) {
+        try (RecordWriter writer = new RecordWriter(client, Topics.DLQ_BYTES_MAX)) {
             return each(
                     filter,
                     limits,
                     transform,
                     plan -> {
                         await(pace);
-                        RecordMetadata put = sendTraced(producer, back(plan), plan.dead());
-                        send(producer, mark(plan.dead()));
+                        RecordMetadata put = sendTraced(writer, back(plan), plan.dead());
+                        send(writer, mark(plan.dead()));
                         audit.accept(line(
                                 RedriveAction.SENT,
                                 plan,
@@ -245,8 +239,7 @@ public final class Redriver {
         return text.getBytes(StandardCharsets.UTF_8);
     }
 
-    private RecordMetadata sendTraced(
-            Producer<byte[], byte[]> producer, ProducerRecord<byte[], byte[]> record, DeadRecord dead) {
+    private RecordMetadata sendTraced(RecordWriter writer, ProducerRecord<byte[], byte[]> record, DeadRecord dead) {
         Context letter = TraceHeaders.read(record.headers());
         Span span = RecordSpans.send(tracing, record.topic(), letter)
                 .addLink(Span.fromContext(letter).getSpanContext())
@@ -255,7 +248,7 @@ public final class Redriver {
         TraceHeaders.keepCaller(dead.record().headers(), record.headers(), tracing.on());
         TraceHeaders.write(record.headers(), letter.with(span));
         try {
-            return send(producer, record);
+            return send(writer, record);
         } catch (PlumblineException e) {
             span.setStatus(StatusCode.ERROR, e.code().name());
             throw e;
@@ -264,18 +257,11 @@ public final class Redriver {
         }
     }
 
-    private static RecordMetadata send(Producer<byte[], byte[]> producer, ProducerRecord<byte[], byte[]> record) {
-        try {
-            return producer.send(record).get();
-        } catch (ExecutionException | KafkaException e) {
-            throw new PlumblineException(
-                    ErrorCode.BUSY,
-                    "the brokers did not take a record for " + record.topic() + ": " + e.getMessage()
-                            + ". What was put back is marked; run again to go on",
-                    e);
-        } catch (InterruptedException e) {
-            throw interrupted(e);
-        }
+    private static RecordMetadata send(RecordWriter writer, ProducerRecord<byte[], byte[]> record) {
+        return writer.write(
+                record,
+                "the brokers did not take a record for " + record.topic()
+                        + "; what was put back is marked, run again to go on");
     }
 
     private static void await(Pace pace) {
@@ -290,14 +276,5 @@ public final class Redriver {
         Thread.currentThread().interrupt();
         return new PlumblineException(
                 ErrorCode.BUSY, "interrupted; what was put back is marked, run again to go on", e);
-    }
-
-    private Map<String, Object> producerConfig() {
-        Map<String, Object> config = new HashMap<>(client);
-        config.put("acks", "all");
-        config.put("enable.idempotence", true);
-        config.put("max.request.size", Topics.DLQ_BYTES_MAX);
-        config.put("linger.ms", 0);
-        return config;
     }
 }

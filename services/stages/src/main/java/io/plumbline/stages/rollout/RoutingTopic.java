@@ -4,18 +4,15 @@ import io.plumbline.model.ErrorCode;
 import io.plumbline.model.PlumblineException;
 import io.plumbline.schemas.Topics;
 import io.plumbline.stages.audit.AuditEvent;
+import io.plumbline.stages.kafka.RecordWriter;
 import io.plumbline.stages.kafka.TopicRange;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
-import java.util.concurrent.ExecutionException;
-import org.apache.kafka.clients.producer.KafkaProducer;
-import org.apache.kafka.clients.producer.Producer;
+import java.util.Optional;
 import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.common.KafkaException;
-import org.apache.kafka.common.serialization.ByteArraySerializer;
 
 /**
  * The routing table's one home: a topic of one partition that keeps every version. It needs no file on every machine, detectors
@@ -63,18 +60,17 @@ public final class RoutingTopic {
             throw conflict(follows, before.version());
         }
         RoutingChange change = new RoutingChange(follows + 1, clock.instant(), by, reason, table);
-        try (Producer<byte[], byte[]> producer =
-                new KafkaProducer<>(producerConfig(), new ByteArraySerializer(), new ByteArraySerializer())) {
-            send(
-                    producer,
+        try (RecordWriter writer = writer()) {
+            write(
+                    writer,
                     Topics.ROUTING,
                     Integer.toString(change.version()).getBytes(StandardCharsets.UTF_8),
                     RoutingJson.bytes(change));
             RoutingHistory after = read().history();
-            if (!after.version(change.version()).equals(java.util.Optional.of(change))) {
+            if (!after.version(change.version()).equals(Optional.of(change))) {
                 throw conflict(follows, after.version());
             }
-            send(producer, Topics.AUDIT, new byte[0], audit(change, before).toJson());
+            write(writer, Topics.AUDIT, new byte[0], audit(change, before).toJson());
         }
         return change;
     }
@@ -96,25 +92,15 @@ public final class RoutingTopic {
                         + ": somebody changed the table meanwhile. Look at it again: plumbline routing show");
     }
 
-    private static void send(Producer<byte[], byte[]> producer, String topic, byte[] key, byte[] value) {
-        try {
-            producer.send(new ProducerRecord<>(topic, key, value)).get();
-        } catch (ExecutionException | KafkaException e) {
-            throw new PlumblineException(ErrorCode.BUSY, "the brokers did not take a record for " + topic, e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new PlumblineException(ErrorCode.BUSY, "interrupted", e);
-        }
+    private static void write(RecordWriter writer, String topic, byte[] key, byte[] value) {
+        writer.write(new ProducerRecord<>(topic, key, value), "the brokers did not take a record for " + topic);
     }
 
-    private Map<String, Object> producerConfig() {
+    private RecordWriter writer() {
         Map<String, Object> config = new HashMap<>(client);
-        config.put("acks", "all");
-        config.put("enable.idempotence", true);
-        config.put("max.request.size", Topics.TOPIC_BYTES_MAX);
         config.putIfAbsent("max.block.ms", 15_000);
         config.putIfAbsent("delivery.timeout.ms", 30_000);
         config.putIfAbsent("request.timeout.ms", 10_000);
-        return config;
+        return new RecordWriter(config, Topics.TOPIC_BYTES_MAX);
     }
 }
