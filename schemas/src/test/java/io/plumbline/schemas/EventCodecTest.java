@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import io.plumbline.schemas.EventException.Kind;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -169,7 +170,7 @@ class EventCodecTest {
                         .kind())
                 .isEqualTo(Kind.TOO_LARGE);
         // one million code points are fewer characters than the schema allows per passage, and more bytes in all
-        List<Passage> passages = java.util.stream.IntStream.range(0, 5)
+        List<Passage> passages = IntStream.range(0, 5)
                 .mapToObj(i -> Passage.of("p" + i, "x".repeat(250_000)))
                 .toList();
         EventException refusal =

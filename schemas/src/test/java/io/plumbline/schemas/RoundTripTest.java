@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import net.jqwik.api.Arbitraries;
@@ -147,7 +148,7 @@ class RoundTripTest {
                         Arbitraries.bytes(),
                         Arbitraries.integers().between(1, whole.length))
                 .as((at, value, length) -> {
-                    byte[] bytes = java.util.Arrays.copyOf(whole, length % 3 == 0 ? length : whole.length);
+                    byte[] bytes = Arrays.copyOf(whole, length % 3 == 0 ? length : whole.length);
                     bytes[at % bytes.length] = value;
                     return bytes;
                 });

@@ -7,6 +7,8 @@ import io.plumbline.model.ErrorCode;
 import io.plumbline.model.PlumblineException;
 import io.plumbline.model.testkit.onnx.ClassifierDirectory;
 import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -48,7 +50,7 @@ class SettingsFileTest {
     void apartOfThePromptCanBeSet() {
         ClassifierPrompt prompt = read("{\"prompt\":{\"question\":\"User request: {question}\\n\\n{passages}\"}}")
                 .prompt();
-        assertThat(prompt.render(Optional.of("q"), java.util.List.of())).isEqualTo("User request: q\n\n");
+        assertThat(prompt.render(Optional.of("q"), List.of())).isEqualTo("User request: q\n\n");
         assertThat(prompt.summary()).isEqualTo(ClassifierPrompt.LETTUCE_DETECT.summary());
     }
 
@@ -101,7 +103,7 @@ class SettingsFileTest {
             "{\"maxWindows\":4}",
             "{\"prompt\":{\"separator\":\"\\n\\n\"}}"
         };
-        assertThat(java.util.Arrays.stream(changes).map(json -> read(json).sha256()))
+        assertThat(Arrays.stream(changes).map(json -> read(json).sha256()))
                 .doesNotHaveDuplicates()
                 .doesNotContain(ClassifierSettings.LETTUCE_DETECT.sha256());
     }

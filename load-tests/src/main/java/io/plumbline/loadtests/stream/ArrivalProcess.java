@@ -1,6 +1,7 @@
 package io.plumbline.loadtests.stream;
 
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.Optional;
 import java.util.Random;
 
@@ -48,7 +49,7 @@ record ArrivalProcess(double ratePerSecond, Optional<Burst> burst, long seed) {
         for (double at = gap(random); at < end && count < times.length; at += gap(random)) {
             times[count++] = (long) (inverse(at) * NANOS);
         }
-        return java.util.Arrays.copyOf(times, count);
+        return Arrays.copyOf(times, count);
     }
 
     private static double gap(Random random) {

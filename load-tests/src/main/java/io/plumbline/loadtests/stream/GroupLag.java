@@ -1,5 +1,6 @@
 package io.plumbline.loadtests.stream;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -57,6 +58,6 @@ final class GroupLag implements AutoCloseable {
 
     @Override
     public void close() {
-        admin.close(java.time.Duration.ZERO);
+        admin.close(Duration.ZERO);
     }
 }

@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.function.Consumer;
@@ -40,14 +41,14 @@ final class LoadRun {
             String name,
             ArrivalProcess arrivals,
             Traffic traffic,
-            java.util.Map<Integer, TrafficKind> special,
+            Map<Integer, TrafficKind> special,
             IntUnaryOperator skewSeconds,
             Duration warmUp,
             Duration length,
             Duration patience,
             List<FaultPlan> faults) {
         Plan {
-            special = java.util.Map.copyOf(special);
+            special = Map.copyOf(special);
             faults = List.copyOf(faults);
         }
     }

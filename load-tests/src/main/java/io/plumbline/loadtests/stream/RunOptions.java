@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.time.LocalTime;
 import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
+import java.util.Optional;
 import java.util.function.Consumer;
 import picocli.CommandLine.Option;
 
@@ -21,7 +22,7 @@ final class RunOptions {
     Path repository = Path.of(".");
 
     @Option(names = "--work", description = "Directory for the broker's data and all logs (default: a temporary one).")
-    java.util.Optional<Path> work = java.util.Optional.empty();
+    Optional<Path> work = Optional.empty();
 
     /** Where results go, made. */
     Path results() throws IOException {

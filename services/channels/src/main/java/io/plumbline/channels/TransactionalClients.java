@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
@@ -93,7 +94,7 @@ public record TransactionalClients(
         return config.getValue(OUTGOING + channel + ".topic", String.class);
     }
 
-    private static Map<String, Object> known(Map<String, Object> settings, java.util.Set<String> names) {
+    private static Map<String, Object> known(Map<String, Object> settings, Set<String> names) {
         Map<String, Object> known = new HashMap<>(settings);
         known.keySet().retainAll(names);
         return known;

@@ -1,5 +1,6 @@
 package io.plumbline.cli;
 
+import io.plumbline.embeddedkafka.BrokerException;
 import io.plumbline.model.ErrorCode;
 import io.plumbline.model.PlumblineException;
 import io.quarkus.runtime.annotations.QuarkusMain;
@@ -109,7 +110,7 @@ public final class PlumblineMain implements Runnable {
                     ? EXIT_USAGE
                     : known.code().band() == ErrorCode.Band.RESOURCES ? EXIT_RESOURCES : EXIT_INTERNAL;
         }
-        if (e instanceof io.plumbline.embeddedkafka.BrokerException) {
+        if (e instanceof BrokerException) {
             err.println("BROKER: " + e.getMessage());
             return EXIT_RESOURCES;
         }

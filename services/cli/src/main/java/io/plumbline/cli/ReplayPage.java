@@ -5,6 +5,7 @@ import io.plumbline.stages.replay.ReplayReport;
 import io.plumbline.stages.replay.ReplayReport.Comparison;
 import io.plumbline.stages.replay.ReplayReport.Counts;
 import io.plumbline.stages.replay.ReplayRow;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -159,7 +160,7 @@ final class ReplayPage {
     }
 
     private static List<List<String>> rows(Comparison pair) {
-        List<List<String>> rows = new java.util.ArrayList<>();
+        List<List<String>> rows = new ArrayList<>();
         pair.sources().forEach((source, counts) -> rows.add(row(source, counts)));
         rows.add(row("all", pair.total()));
         return rows;

@@ -7,6 +7,7 @@ import io.smallrye.reactive.messaging.MutinyEmitter;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.eclipse.microprofile.config.Config;
 import org.eclipse.microprofile.reactive.messaging.Channel;
 import org.eclipse.microprofile.reactive.messaging.OnOverflow;
@@ -44,6 +45,6 @@ public class ResultPublisher {
     }
 
     private MutinyEmitter<byte[]> emitter(Destination destination) {
-        return java.util.Objects.requireNonNull(emitters.get(destination), "no channel for " + destination);
+        return Objects.requireNonNull(emitters.get(destination), "no channel for " + destination);
     }
 }

@@ -5,6 +5,7 @@ import io.plumbline.channels.RecordTrace;
 import io.plumbline.model.ErrorCode;
 import io.plumbline.model.PlumblineException;
 import io.plumbline.schemas.Outcome;
+import io.plumbline.schemas.VerdictEvent;
 import io.plumbline.stages.DetectStage;
 import io.plumbline.stages.ModelExecutor;
 import io.plumbline.stages.ReceivedGeneration;
@@ -97,7 +98,7 @@ public class RolloutService {
         this.records = new SideRecords(known(ProducerConfig.configNames()));
     }
 
-    private Map<String, Object> known(java.util.Set<String> names) {
+    private Map<String, Object> known(Set<String> names) {
         Map<String, Object> known = new HashMap<>(brokers);
         known.putIfAbsent("bootstrap.servers", "localhost:9092");
         known.keySet().retainAll(names);
@@ -246,8 +247,7 @@ public class RolloutService {
 
     /** Lets the profiles on trial judge what the active one has scored; returns at once. */
     void tryOut(RoutedStages.Routed routed, ReceivedGeneration received, StageResult result, RecordTrace trace) {
-        Optional<io.plumbline.schemas.VerdictEvent> scored =
-                result.verdict().filter(verdict -> verdict.outcome() instanceof Outcome.Scored);
+        Optional<VerdictEvent> scored = result.verdict().filter(verdict -> verdict.outcome() instanceof Outcome.Scored);
         if (routed.shadows().isEmpty() || scored.isEmpty()) {
             return;
         }

@@ -4,6 +4,7 @@ import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.plumbline.embeddedkafka.testing.KafkaTestResource;
 import io.plumbline.embeddedkafka.testing.TopicRecords;
 import io.plumbline.schemas.AbstentionReason;
 import io.plumbline.schemas.Label;
@@ -32,7 +33,7 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.junit.jupiter.api.Test;
 
 @QuarkusTest
-@QuarkusTestResource(value = BrokerResource.class, restrictToAnnotatedClass = true)
+@QuarkusTestResource(value = KafkaTestResource.class, restrictToAnnotatedClass = true)
 class DetectorServiceTest extends DetectorOverHttp {
     private static final String GENERATIONS = "plumbline.generations.v1";
 

@@ -3,6 +3,7 @@ package io.plumbline.detector;
 import static io.restassured.RestAssured.given;
 import static org.hamcrest.Matchers.startsWith;
 
+import io.plumbline.embeddedkafka.testing.KafkaTestResource;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.QuarkusTestProfile;
@@ -13,7 +14,7 @@ import org.junit.jupiter.api.Test;
 /** Everything that holds for the detector, held again with the switch the other way. */
 @QuarkusTest
 @TestProfile(ExactlyOnceDetectorServiceTest.ExactlyOnce.class)
-@QuarkusTestResource(value = BrokerResource.class, restrictToAnnotatedClass = true)
+@QuarkusTestResource(value = KafkaTestResource.class, restrictToAnnotatedClass = true)
 class ExactlyOnceDetectorServiceTest extends DetectorServiceTest {
     /** The one switch. */
     public static class ExactlyOnce implements QuarkusTestProfile {

@@ -4,6 +4,7 @@ import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.plumbline.embeddedkafka.testing.KafkaTestResource;
 import io.plumbline.embeddedkafka.testing.TopicRecords;
 import io.plumbline.schemas.Topics;
 import io.quarkus.test.common.QuarkusTestResource;
@@ -25,7 +26,7 @@ import org.junit.jupiter.api.Test;
 /** A pass far longer than every timeout makes no detector that lives and does nothing. */
 @QuarkusTest
 @TestProfile(NoZombieTest.Impatient.class)
-@QuarkusTestResource(value = BrokerResource.class, restrictToAnnotatedClass = true)
+@QuarkusTestResource(value = KafkaTestResource.class, restrictToAnnotatedClass = true)
 class NoZombieTest {
     private static final String GROUP = "plumbline-detector";
     private static final Duration PATIENCE = Duration.ofSeconds(60);

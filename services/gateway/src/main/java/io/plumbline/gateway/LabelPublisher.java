@@ -11,6 +11,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
 import java.time.Instant;
 import org.apache.kafka.common.header.internals.RecordHeader;
+import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.eclipse.microprofile.reactive.messaging.Channel;
 import org.eclipse.microprofile.reactive.messaging.Message;
 import org.eclipse.microprofile.reactive.messaging.Metadata;
@@ -42,8 +43,7 @@ public class LabelPublisher {
      * @param caller trace context of the request, which goes on with the record
      */
     Uni<Void> publish(LabelEvent label, byte[] body, Context caller) {
-        org.apache.kafka.common.header.internals.RecordHeaders headers =
-                new org.apache.kafka.common.header.internals.RecordHeaders();
+        RecordHeaders headers = new RecordHeaders();
         CloudEventHeaders.of(label, CLOUD_EVENTS_SOURCE, Instant.now())
                 .toHeaders()
                 .forEach((name, value) -> headers.add(new RecordHeader(name, value)));

@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.equalTo;
 
+import com.google.protobuf.ByteString;
 import io.opentelemetry.proto.collector.trace.v1.ExportTraceServiceRequest;
 import io.opentelemetry.proto.collector.trace.v1.ExportTraceServiceResponse;
 import io.opentelemetry.proto.common.v1.AnyValue;
@@ -23,6 +24,8 @@ import io.restassured.response.ValidatableResponse;
 import io.restassured.specification.RequestSpecification;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.zip.GZIPOutputStream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -182,7 +185,7 @@ class IngestTest {
         try (GZIPOutputStream out = new GZIPOutputStream(bytes)) {
             out.write(body);
         } catch (IOException e) {
-            throw new java.io.UncheckedIOException(e);
+            throw new UncheckedIOException(e);
         }
         return bytes.toByteArray();
     }
@@ -236,7 +239,7 @@ class IngestTest {
                 .build();
     }
 
-    private static com.google.protobuf.ByteString hex(String digits) {
-        return com.google.protobuf.ByteString.copyFrom(java.util.HexFormat.of().parseHex(digits));
+    private static ByteString hex(String digits) {
+        return ByteString.copyFrom(HexFormat.of().parseHex(digits));
     }
 }

@@ -11,6 +11,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /**
  * An OpenAI chat completion, request and response as they went over the wire: {@code {"request": {...}, "response": {...}}}
@@ -156,7 +157,7 @@ public final class OpenAiPair {
         return elements;
     }
 
-    private static GenerationEvent valid(java.util.function.Supplier<GenerationEvent> event) {
+    private static GenerationEvent valid(Supplier<GenerationEvent> event) {
         try {
             return event.get();
         } catch (IllegalArgumentException e) {

@@ -3,6 +3,7 @@ package io.plumbline.ingest;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.plumbline.ingest.IngestException.Reason;
 import io.plumbline.ingest.Otlp.Encoding;
 import io.plumbline.schemas.GenerationEvent;
@@ -10,6 +11,7 @@ import io.plumbline.schemas.Passage;
 import io.plumbline.schemas.Turn;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -127,7 +129,7 @@ class SpanReaderTest {
     }
 
     private static Span span(Map<String, String> attributes) {
-        Map<String, com.fasterxml.jackson.databind.JsonNode> nodes = new java.util.HashMap<>();
+        Map<String, JsonNode> nodes = new HashMap<>();
         attributes.forEach((name, value) -> nodes.put(name, Json.NODES.textNode(value)));
         return new Span(TRACE, "0123456789abcdef", false, Instant.EPOCH, Optional.empty(), nodes);
     }

@@ -2,6 +2,7 @@ package io.plumbline.ingest;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.google.protobuf.ByteString;
 import io.opentelemetry.proto.common.v1.KeyValue;
 import io.opentelemetry.proto.logs.v1.LogRecord;
 import io.opentelemetry.proto.trace.v1.Span;
@@ -122,7 +123,7 @@ class VerdictTelemetryTest {
         return attributes;
     }
 
-    private static String hex(com.google.protobuf.ByteString bytes) {
+    private static String hex(ByteString bytes) {
         return HexFormat.of().formatHex(bytes.toByteArray());
     }
 

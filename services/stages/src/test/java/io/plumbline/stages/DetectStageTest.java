@@ -9,7 +9,9 @@ import io.plumbline.prompt.RagExample;
 import io.plumbline.schemas.EventCodec;
 import io.plumbline.schemas.EventException;
 import io.plumbline.schemas.GenerationEvent;
+import io.plumbline.schemas.Generator;
 import io.plumbline.schemas.Outcome;
+import io.plumbline.schemas.Passage;
 import io.plumbline.schemas.Source;
 import io.plumbline.schemas.SuspectSpan;
 import io.plumbline.schemas.ToolResult;
@@ -190,10 +192,10 @@ class DetectStageTest {
                 "e1",
                 Optional.of(Instant.EPOCH),
                 new Source(),
-                new io.plumbline.schemas.Generator(),
+                new Generator(),
                 List.of(new Turn("user", "x".repeat(5_000)), new Turn("assistant", "Hello.")),
                 Optional.of("Why?"),
-                List.of(io.plumbline.schemas.Passage.of("tool:1", "passage")),
+                List.of(Passage.of("tool:1", "passage")),
                 List.of(new ToolResult("1", "search", "found")),
                 "answer",
                 true,

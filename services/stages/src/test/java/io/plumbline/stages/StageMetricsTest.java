@@ -5,8 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.plumbline.model.CharSpan;
 import io.plumbline.stages.rollout.RolloutMetrics;
+import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -85,12 +87,10 @@ class StageMetricsTest {
     @Test
     void deadLetterHeadersAreBounded() {
         DeadLetter letter = new DeadLetter(
-                new DeadLetter.Origin("t", 1, 2),
-                new Rejection("CODE", "\u00e4".repeat(5_000), false),
-                java.time.Instant.EPOCH);
+                new DeadLetter.Origin("t", 1, 2), new Rejection("CODE", "\u00e4".repeat(5_000), false), Instant.EPOCH);
         assertThat(letter.headers().values())
                 .allSatisfy(value -> assertThat(value.length).isLessThanOrEqualTo(4096));
-        assertThat(new String(letter.headers().get("plumbline-dlq-offset"), java.nio.charset.StandardCharsets.UTF_8))
+        assertThat(new String(letter.headers().get("plumbline-dlq-offset"), StandardCharsets.UTF_8))
                 .isEqualTo("2");
     }
 }

@@ -18,6 +18,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /**
  * A labelled answer in the neutral JSON-lines schema of {@code samples/README.md}.
@@ -101,7 +102,7 @@ public record Sample(GenerationEvent event, Optional<Boolean> hallucinated, Stri
                 Optional.empty());
     }
 
-    private static java.util.function.Supplier<Optional<String>> titleOf(JsonNode row, int i) {
+    private static Supplier<Optional<String>> titleOf(JsonNode row, int i) {
         return () -> optional(row.path("titles").path(i));
     }
 

@@ -4,6 +4,7 @@ import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import com.google.protobuf.ByteString;
 import com.google.protobuf.InvalidProtocolBufferException;
 import io.opentelemetry.proto.collector.trace.v1.ExportTraceServiceRequest;
 import io.opentelemetry.proto.common.v1.KeyValue;
@@ -21,6 +22,7 @@ import io.restassured.http.ContentType;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
@@ -103,7 +105,7 @@ class TraceAlongTheWayTest {
         await().until(() -> all(trace).size() >= count);
         Map<String, Span> spans = new TreeMap<>();
         all(trace).stream()
-                .sorted(java.util.Comparator.comparingLong(Span::getStartTimeUnixNano))
+                .sorted(Comparator.comparingLong(Span::getStartTimeUnixNano))
                 .forEach(span -> spans.put(
                         spans.containsKey(span.getName()) ? span.getName() + " again" : span.getName(), span));
         assertThat(spans).hasSize(count);
@@ -126,7 +128,7 @@ class TraceAlongTheWayTest {
         return spans;
     }
 
-    private static String hex(com.google.protobuf.ByteString bytes) {
+    private static String hex(ByteString bytes) {
         return HexFormat.of().formatHex(bytes.toByteArray());
     }
 

@@ -1,6 +1,7 @@
 package io.plumbline.stages.erase;
 
 import io.plumbline.schemas.RecordHeaders;
+import io.plumbline.schemas.Topics;
 import io.plumbline.stages.redrive.DeadLetterMarks;
 import java.nio.charset.StandardCharsets;
 import java.util.HashSet;
@@ -43,7 +44,7 @@ final class PartitionScan {
         if (letter.isPresent()) {
             marked = true;
         }
-        if (partition.topic().endsWith(io.plumbline.schemas.Topics.DLQ_SUFFIX)) {
+        if (partition.topic().endsWith(Topics.DLQ_SUFFIX)) {
             seen.add(record.offset());
         }
         origin(record).ifPresent(copied::add);

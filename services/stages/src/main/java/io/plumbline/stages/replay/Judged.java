@@ -3,6 +3,7 @@ package io.plumbline.stages.replay;
 import com.fasterxml.jackson.annotation.JsonIgnore;
 import io.plumbline.model.Hashes;
 import io.plumbline.schemas.AbstentionReason;
+import io.plumbline.schemas.Label;
 import io.plumbline.schemas.Outcome;
 import io.plumbline.schemas.VerdictEvent;
 import java.util.Optional;
@@ -60,6 +61,6 @@ public record Judged(
 
     @JsonIgnore
     boolean isFlagged() {
-        return outcome.equals(io.plumbline.schemas.Label.HALLUCINATED.name());
+        return outcome.equals(Label.HALLUCINATED.name());
     }
 }

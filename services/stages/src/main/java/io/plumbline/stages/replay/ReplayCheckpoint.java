@@ -7,6 +7,7 @@ import com.fasterxml.jackson.datatype.jdk8.Jdk8Module;
 import io.plumbline.model.ErrorCode;
 import io.plumbline.model.PlumblineException;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -55,7 +56,7 @@ record ReplayCheckpoint(
         Path fresh = directory.resolve(FILE + ".new");
         try (FileChannel channel = FileChannel.open(
                 fresh, StandardOpenOption.CREATE, StandardOpenOption.WRITE, StandardOpenOption.TRUNCATE_EXISTING)) {
-            channel.write(java.nio.ByteBuffer.wrap(json().getBytes(StandardCharsets.UTF_8)));
+            channel.write(ByteBuffer.wrap(json().getBytes(StandardCharsets.UTF_8)));
             channel.force(true);
         }
         Files.move(fresh, directory.resolve(FILE), StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonMappingException;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.datatype.jdk8.Jdk8Module;
@@ -116,7 +117,7 @@ public final class RoutingJson {
         return new PlumblineException(ErrorCode.INVALID_INPUT, "not a routing table: " + why, cause);
     }
 
-    private static byte[] canonical(com.fasterxml.jackson.databind.JsonNode node) {
+    private static byte[] canonical(JsonNode node) {
         try {
             return CanonicalJson.canonical(JSON.writeValueAsBytes(node));
         } catch (JsonProcessingException e) {

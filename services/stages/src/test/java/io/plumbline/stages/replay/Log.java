@@ -22,6 +22,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -61,8 +62,7 @@ final class Log {
 
     /** @param quantile makes the profile another one, with another id */
     static ReplayScorer scorer(double quantile, ToDoubleFunction<RagExample> probability) {
-        Profile profile =
-                Samples.profile(Map.of("score", java.util.Collections.nCopies(Samples.EVENLY.size(), quantile)));
+        Profile profile = Samples.profile(Map.of("score", Collections.nCopies(Samples.EVENLY.size(), quantile)));
         return ReplayScorer.of(new DetectStage(
                 new ByFunction(profile, probability), ScoringIdentity.of(profile, HERE), RetryPolicy.DEFAULT, false));
     }
