@@ -28,7 +28,7 @@ final class OverheadCommand implements Callable<Integer> {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final List<String> BASES = List.of("raw-copy", "raw", "raw-transactions");
 
-    @Option(names = "--events", defaultValue = "20000", description = "Events of a round (default ${DEFAULT-VALUE}).")
+    @Option(names = "--events", defaultValue = "60000", description = "Events of a round (default ${DEFAULT-VALUE}).")
     int events;
 
     @Option(

@@ -23,6 +23,9 @@ public final class Outlet {
     /** Records that may wait for a producer; the model's queue bounds them far below. */
     public static final long BUFFER = 1024;
 
+    /** Records between intake and commit; more than a model's queue holds, far fewer than may wait for a producer. */
+    public static final int IN_WORK_MAX = 256;
+
     private static final Duration FIRST_BACK_OFF = Duration.ofMillis(200);
     private static final Duration LONGEST_BACK_OFF = Duration.ofSeconds(5);
     private static final int RETRIES = 5;

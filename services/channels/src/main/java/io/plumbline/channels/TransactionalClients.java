@@ -29,7 +29,6 @@ public record TransactionalClients(
 
     private static final String INCOMING = "mp.messaging.incoming.";
     private static final String OUTGOING = "mp.messaging.outgoing.";
-    private static final int DEFAULT_POLL_RECORDS = 16;
 
     /** Our transactions last milliseconds; one that a crash left open holds up readers until then. */
     private static final Duration TRANSACTION_TIMEOUT = Duration.ofSeconds(15);
@@ -71,9 +70,9 @@ public record TransactionalClients(
         Map<String, Object> consumer = known(own, ConsumerConfig.configNames());
         consumer.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
         consumer.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
-        int pollRecords =
-                Integer.parseInt(own.getOrDefault(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, DEFAULT_POLL_RECORDS)
-                        .toString());
+        // a transaction takes what one poll gave, and a poll blocks nobody here; the channel's few are for its own
+        // queue
+        consumer.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, Outlet.IN_WORK_MAX / 2);
         String group =
                 consumer.getOrDefault(ConsumerConfig.GROUP_ID_CONFIG, channel).toString();
         Map<String, Object> producer = known(brokers, ProducerConfig.configNames());
@@ -86,7 +85,7 @@ public record TransactionalClients(
         producer.put(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, requestBytesMax);
         producer.put(ProducerConfig.ACKS_CONFIG, "all");
         return new TransactionalClients(
-                own.getOrDefault("topic", channel).toString(), consumer, producer, 2 * pollRecords);
+                own.getOrDefault("topic", channel).toString(), consumer, producer, Outlet.IN_WORK_MAX);
     }
 
     /** Topic of an outgoing channel. */

@@ -84,6 +84,14 @@ class RedriveCommandTest {
             assertThat(run(kafka, "list")).isZero();
             assertThat(out.toString()).contains("ENGINE_FAILURE: 1, of these put back: 1");
 
+            Path client = Files.writeString(
+                    directory.resolve("client.properties"), "bootstrap.servers=" + kafka.bootstrapServers() + "\n");
+            out.getBuffer().setLength(0);
+            String[] list = {"redrive", "list", "--client-config", client.toString()};
+            assertThat(PlumblineMain.run(new PrintWriter(out, true), new PrintWriter(err, true), list))
+                    .isZero();
+            assertThat(out.toString()).contains("ENGINE_FAILURE: 1");
+
             assertThat(run(kafka, "run", "--since", "yesterday")).isEqualTo(PlumblineMain.EXIT_USAGE);
             assertThat(err.toString()).contains("how long ago: 90m");
             assertThat(run(kafka, "run", "--rate", "0")).isEqualTo(PlumblineMain.EXIT_USAGE);

@@ -40,9 +40,6 @@ public class GenerationsChannel {
 
     private static final Duration PUBLISH_AT_SHUTDOWN = Duration.ofSeconds(10);
 
-    /** Records between intake and commit; more than the model's queue holds, far fewer than may wait for a producer. */
-    private static final int IN_WORK_MAX = 256;
-
     /** After the model has finished its last item, before the connector closes. */
     static final int SECOND = 200;
 
@@ -60,7 +57,7 @@ public class GenerationsChannel {
         return thread;
     });
     /** Reading stops, rather than that more and more results wait for brokers that do not take them. */
-    private final Semaphore inWork = new Semaphore(IN_WORK_MAX);
+    private final Semaphore inWork = new Semaphore(Outlet.IN_WORK_MAX);
     /** One party for this bean and one for each record in work. */
     private final Phaser publishing = new Phaser(1);
 

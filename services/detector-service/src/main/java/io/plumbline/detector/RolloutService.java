@@ -157,7 +157,7 @@ public class RolloutService {
             Running next = resolved(old, change);
             running = Optional.of(next);
             retire(old, next);
-            metrics.applied(change.version());
+            metrics.applied(change.version(), names(next.trials()));
             LOG.infof(
                     "routing version %d by %s: %d routes, profiles %s",
                     change.version(),
@@ -201,15 +201,15 @@ public class RolloutService {
     }
 
     private static void retire(Running old, Running next) {
-        Set<String> kept = new HashSet<>(names(next));
+        Set<String> kept = new HashSet<>(names(next.actives()));
         kept.add(next.parts().fallback().identity().profileName());
-        names(old).stream()
+        names(old.actives()).stream()
                 .filter(name -> !kept.contains(name))
                 .forEach(next.parts().retired());
     }
 
-    private static Set<String> names(Running running) {
-        return running.actives().values().stream()
+    private static Set<String> names(Map<String, DetectStage> stages) {
+        return stages.values().stream()
                 .map(stage -> stage.identity().profileName())
                 .collect(Collectors.toSet());
     }

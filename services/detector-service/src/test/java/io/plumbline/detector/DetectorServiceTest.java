@@ -274,9 +274,14 @@ class DetectorServiceTest extends DetectorOverHttp {
         records.send(GENERATIONS, "e-other", Records.eventOf("other", "e-other", "answer"));
         assertThat(records.awaitVerdict("e-other").profileName()).isEqualTo("fake");
         String metrics = metrics();
-        assertThat(value(metrics, "plumbline_shadow_comparisons_total{active=\"SUPPORTED\",shadow=\"HALLUCINATED\""))
+        assertThat(
+                        value(
+                                metrics,
+                                "plumbline_shadow_comparisons_total{active=\"SUPPORTED\",shadow=\"HALLUCINATED\",trial=\"fake\""))
                 .isEqualTo(1);
-        assertThat(value(metrics, "plumbline_shadow_comparisons_total{active=\"SUPPORTED\",shadow=\"SUPPORTED\""))
+        assertThat(value(
+                        metrics,
+                        "plumbline_shadow_comparisons_total{active=\"SUPPORTED\",shadow=\"SUPPORTED\",trial=\"fake\""))
                 .isZero();
         assertThat(value(metrics, "plumbline_shadow_events_total{outcome=\"UNAVAILABLE\""))
                 .isEqualTo(1);

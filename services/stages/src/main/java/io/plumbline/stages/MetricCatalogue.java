@@ -130,7 +130,10 @@ public final class MetricCatalogue {
                     MetricNames.SHADOW_COMPARISONS_TOTAL,
                     Kind.COUNTER,
                     "answers",
-                    List.of(new Label("active", BOTH_LABELS), new Label("shadow", BOTH_LABELS)),
+                    List.of(
+                            new Label("trial", "name of the profile on trial"),
+                            new Label("active", BOTH_LABELS),
+                            new Label("shadow", BOTH_LABELS)),
                     "Answers that the active profile and one on trial both scored, by the labels they gave"),
             new MetricSpec(
                     MetricNames.PROFILE_AGE_SECONDS,

@@ -61,7 +61,7 @@ public final class MetricNames {
     /** Answers before profiles on trial, by {@code outcome}. */
     public static final String SHADOW_EVENTS_TOTAL = "plumbline_shadow_events_total";
 
-    /** Answers that both scored, by the labels that the {@code active} profile and the {@code shadow} gave. */
+    /** Answers that both scored, by the labels that the {@code active} profile and the {@code shadow} gave, for each {@code trial}. */
     public static final String SHADOW_COMPARISONS_TOTAL = "plumbline_shadow_comparisons_total";
 
     /** What people said about verdicts, by what the {@code verdict} said and their {@code label}. */

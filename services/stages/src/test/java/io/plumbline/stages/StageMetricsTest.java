@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -28,7 +29,7 @@ class StageMetricsTest {
             DriftMonitor drift =
                     new DriftMonitor(Samples.profile(Map.of("score", Samples.EVENLY)), DriftLimits.DEFAULT);
             metrics.watch(drift);
-            assertThat(new RolloutMetrics(registry)).isNotNull();
+            new RolloutMetrics(registry).applied(1, List.of("on trial"));
             metrics.watch(new ProfileAge("p", Optional.empty()), Clock.systemUTC());
             DetectStage stage = new DetectStage(
                     new Samples.FakeDetector(e -> Samples.flagged(new CharSpan(0, 1), new CharSpan(0, 1))),

@@ -10,11 +10,15 @@ import io.plumbline.stages.MetricCatalogue;
 import io.plumbline.stages.MetricNames;
 import io.plumbline.stages.MetricSpec;
 import io.plumbline.stages.StageResult;
+import java.util.Collection;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** Meters of routing and of profiles on trial; all are there from the start, so that a rate of them is zero and not absent. Thread-safe. */
+/**
+ * Meters of routing and of profiles on trial; all are there from the start, those of a trial from its start, so that a rate of
+ * them is zero and not absent. Thread-safe.
+ */
 public final class RolloutMetrics {
     private static final List<Label> LABELS = List.of(Label.SUPPORTED, Label.HALLUCINATED);
 
@@ -24,7 +28,6 @@ public final class RolloutMetrics {
     public RolloutMetrics(MeterRegistry registry) {
         this.registry = Objects.requireNonNull(registry, "registry is null");
         MetricCatalogue.SHADOW_OUTCOMES.forEach(this::shadows);
-        LABELS.forEach(active -> LABELS.forEach(shadow -> comparisons(active, shadow)));
         changes("APPLIED");
         changes("REFUSED");
         MetricSpec spec = MetricCatalogue.of(MetricNames.ROUTING_VERSION);
@@ -33,8 +36,13 @@ public final class RolloutMetrics {
                 .register(registry);
     }
 
-    /** The table in force. */
-    public void applied(int newVersion) {
+    /**
+     * The table in force.
+     *
+     * @param trials names of the profiles that it has on trial
+     */
+    public void applied(int newVersion, Collection<String> trials) {
+        trials.forEach(trial -> LABELS.forEach(active -> LABELS.forEach(shadow -> comparisons(trial, active, shadow))));
         version.set(newVersion);
         changes("APPLIED").increment();
     }
@@ -49,7 +57,7 @@ public final class RolloutMetrics {
         shadows(result.outcome()).increment();
         result.verdict().ifPresent(verdict -> {
             if (active.outcome() instanceof Outcome.Scored one && verdict.outcome() instanceof Outcome.Scored other) {
-                comparisons(one.label(), other.label()).increment();
+                comparisons(verdict.profileName(), one.label(), other.label()).increment();
             }
         });
     }
@@ -66,8 +74,9 @@ public final class RolloutMetrics {
         return counter(MetricNames.SHADOW_EVENTS_TOTAL, "outcome", outcome);
     }
 
-    private Counter comparisons(Label active, Label shadow) {
-        return counter(MetricNames.SHADOW_COMPARISONS_TOTAL, "active", active.name(), "shadow", shadow.name());
+    private Counter comparisons(String trial, Label active, Label shadow) {
+        return counter(
+                MetricNames.SHADOW_COMPARISONS_TOTAL, "trial", trial, "active", active.name(), "shadow", shadow.name());
     }
 
     private Counter changes(String outcome) {
