@@ -143,10 +143,16 @@ class DjlModelTest {
         CapturePlan plan = EveryCapture.of(config, new TokenSpan(160, 200));
         try (InstrumentedModel model = open(TinyLlama.of(config, 4), NumberFormat.FLOAT32)) {
             repeat(model, ids, plan, 40);
-            long before = residentBytes();
-            repeat(model, ids, plan, 120);
+            // the resident set has the Java heap in it, which grows when it likes, but not for ever; a leak grows every
+            // time
+            long least = Long.MAX_VALUE;
+            for (int round = 0; round < 3; round++) {
+                long before = residentBytes();
+                repeat(model, ids, plan, 80);
+                least = Math.min(least, residentBytes() - before);
+            }
             // one pass holds about 10 MB of tensors: a leak of one of them would show
-            assertThat(residentBytes() - before).isLessThan(96L << 20);
+            assertThat(least).isLessThan(64L << 20);
         }
     }
 
