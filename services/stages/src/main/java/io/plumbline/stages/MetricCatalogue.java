@@ -131,7 +131,7 @@ public final class MetricCatalogue {
                     Kind.COUNTER,
                     "answers",
                     List.of(
-                            new Label("trial", "name of the profile on trial"),
+                            new Label("trial", "name of the profile on trial; none until there is one"),
                             new Label("active", BOTH_LABELS),
                             new Label("shadow", BOTH_LABELS)),
                     "Answers that the active profile and one on trial both scored, by the labels they gave"),

@@ -22,12 +22,16 @@ import java.util.concurrent.atomic.AtomicInteger;
 public final class RolloutMetrics {
     private static final List<Label> LABELS = List.of(Label.SUPPORTED, Label.HALLUCINATED);
 
+    /** Stands for a trial until there is one, so that the meter is there. */
+    private static final String NO_TRIAL = "none";
+
     private final MeterRegistry registry;
     private final AtomicInteger version = new AtomicInteger();
 
     public RolloutMetrics(MeterRegistry registry) {
         this.registry = Objects.requireNonNull(registry, "registry is null");
         MetricCatalogue.SHADOW_OUTCOMES.forEach(this::shadows);
+        compared(NO_TRIAL);
         changes("APPLIED");
         changes("REFUSED");
         MetricSpec spec = MetricCatalogue.of(MetricNames.ROUTING_VERSION);
@@ -42,7 +46,7 @@ public final class RolloutMetrics {
      * @param trials names of the profiles that it has on trial
      */
     public void applied(int newVersion, Collection<String> trials) {
-        trials.forEach(trial -> LABELS.forEach(active -> LABELS.forEach(shadow -> comparisons(trial, active, shadow))));
+        trials.forEach(this::compared);
         version.set(newVersion);
         changes("APPLIED").increment();
     }
@@ -72,6 +76,10 @@ public final class RolloutMetrics {
 
     private Counter shadows(String outcome) {
         return counter(MetricNames.SHADOW_EVENTS_TOTAL, "outcome", outcome);
+    }
+
+    private void compared(String trial) {
+        LABELS.forEach(active -> LABELS.forEach(shadow -> comparisons(trial, active, shadow)));
     }
 
     private Counter comparisons(String trial, Label active, Label shadow) {
