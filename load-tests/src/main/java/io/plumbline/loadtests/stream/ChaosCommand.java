@@ -1,6 +1,7 @@
 package io.plumbline.loadtests.stream;
 
 import io.plumbline.embeddedkafka.EmbeddedKafka;
+import io.plumbline.embeddedkafka.testing.FreePort;
 import io.plumbline.model.PlumblineException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -104,7 +105,7 @@ final class ChaosCommand implements Callable<Integer> {
 
     private boolean network(LoadBench.Setup setup, Path directory) throws Exception {
         Path program = Toxiproxy.find(toxiproxy);
-        EmbeddedKafka.Forwarded way = new EmbeddedKafka.Forwarded(ForkedJvm.freePort(), ForkedJvm.freePort());
+        EmbeddedKafka.Forwarded way = new EmbeddedKafka.Forwarded(FreePort.find(), FreePort.find());
         try (Toxiproxy proxy =
                 new Toxiproxy(program, directory.resolve("toxiproxy.log"), way.advertisedPort(), way.listenPort())) {
             return run(setup.withForwarded(way), directory, bench -> Faults.network(proxy));

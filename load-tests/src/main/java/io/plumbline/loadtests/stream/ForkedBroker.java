@@ -1,6 +1,7 @@
 package io.plumbline.loadtests.stream;
 
 import io.plumbline.embeddedkafka.EmbeddedKafka;
+import io.plumbline.embeddedkafka.testing.FreePort;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -29,7 +30,7 @@ final class ForkedBroker implements AutoCloseable {
     ForkedBroker(Path data, Path log, Optional<EmbeddedKafka.Forwarded> forwarded) {
         this.data = data;
         this.log = log;
-        this.port = ForkedJvm.freePort();
+        this.port = FreePort.find();
         this.forwarded = forwarded;
     }
 

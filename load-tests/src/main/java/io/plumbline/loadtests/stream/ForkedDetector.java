@@ -1,5 +1,6 @@
 package io.plumbline.loadtests.stream;
 
+import io.plumbline.embeddedkafka.testing.FreePort;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -17,7 +18,7 @@ final class ForkedDetector implements AutoCloseable {
     private static final Duration PROBE = Duration.ofSeconds(2);
 
     private final Settings settings;
-    private final int port = ForkedJvm.freePort();
+    private final int port = FreePort.find();
     private final HttpClient http =
             HttpClient.newBuilder().connectTimeout(PROBE).build();
     private final ForkedJvm process;

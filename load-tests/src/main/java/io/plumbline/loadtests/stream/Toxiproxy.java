@@ -2,6 +2,7 @@ package io.plumbline.loadtests.stream;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.plumbline.embeddedkafka.testing.FreePort;
 import io.plumbline.model.ErrorCode;
 import io.plumbline.model.PlumblineException;
 import java.io.File;
@@ -40,7 +41,7 @@ final class Toxiproxy implements AutoCloseable {
      * @param upstreamPort where the broker listens
      */
     Toxiproxy(Path program, Path log, int listenPort, int upstreamPort) throws IOException, InterruptedException {
-        int port = ForkedJvm.freePort();
+        int port = FreePort.find();
         api = "http://127.0.0.1:" + port;
         process = new ProcessBuilder(program.toString(), "-host", "127.0.0.1", "-port", Integer.toString(port))
                 .redirectErrorStream(true)

@@ -70,8 +70,7 @@ public record TransactionalClients(
         Map<String, Object> consumer = known(own, ConsumerConfig.configNames());
         consumer.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
         consumer.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
-        // a transaction takes what one poll gave, and a poll blocks nobody here; the channel's few are for its own
-        // queue
+        // a transaction takes what one poll gave; the channel's few are for the channel's own queue
         consumer.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, Outlet.IN_WORK_MAX / 2);
         String group =
                 consumer.getOrDefault(ConsumerConfig.GROUP_ID_CONFIG, channel).toString();

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.plumbline.embeddedkafka.testing.FreePort;
 import io.plumbline.model.weights.FetchSettings;
 import io.plumbline.model.weights.ModelSource;
 import io.plumbline.model.weights.ModelStore;
@@ -13,7 +14,6 @@ import io.plumbline.schemas.GenerationEvent;
 import io.plumbline.schemas.Passage;
 import io.plumbline.schemas.Topics;
 import java.io.IOException;
-import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -61,7 +61,7 @@ class KillAndRestartIT {
                 Files.exists(new ModelStore(FetchSettings.standard(), Progress.quiet()).location(ModelSource.DEFAULT)),
                 "the default model is not in the cache, see QUARANTINES.md");
         assumeTrue(!APP.isEmpty(), "runs on the packaged application, in ./mvnw verify");
-        kafkaPort = freePort();
+        kafkaPort = FreePort.find();
         Process first = start();
         awaitBroker();
         produce();
@@ -101,7 +101,7 @@ class KillAndRestartIT {
                         "--no-sample",
                         "--no-repair",
                         "--threads=1",
-                        "--port=" + freePort(),
+                        "--port=" + FreePort.find(),
                         "--kafka-port=" + kafkaPort,
                         "--data=" + directory.resolve("kafka"))
                 .redirectErrorStream(true)
@@ -170,11 +170,5 @@ class KillAndRestartIT {
             }
         }
         return keys;
-    }
-
-    private static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0)) {
-            return socket.getLocalPort();
-        }
     }
 }

@@ -2,10 +2,10 @@ package io.plumbline.detector;
 
 import io.plumbline.embeddedkafka.EmbeddedKafka;
 import io.plumbline.embeddedkafka.EmbeddedKafka.Secured;
+import io.plumbline.embeddedkafka.testing.FreePort;
 import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -48,7 +48,7 @@ public class SecuredBroker implements QuarkusTestResourceLifecycleManager {
                     trusted,
                     List.of("-importcert", "-noprompt", "-alias", ALIAS),
                     List.of("-file", certificate.toString()));
-            Secured secured = new Secured(freePort(), keys, STORE_PASSWORD, USER, "right");
+            Secured secured = new Secured(FreePort.find(), keys, STORE_PASSWORD, USER, "right");
             EmbeddedKafka started =
                     EmbeddedKafka.builder().port(0).secured(secured).start();
             kafka = Optional.of(started);
@@ -97,12 +97,6 @@ public class SecuredBroker implements QuarkusTestResourceLifecycleManager {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IOException("interrupted", e);
-        }
-    }
-
-    private static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0)) {
-            return socket.getLocalPort();
         }
     }
 

@@ -143,8 +143,7 @@ class DjlModelTest {
         CapturePlan plan = EveryCapture.of(config, new TokenSpan(160, 200));
         try (InstrumentedModel model = open(TinyLlama.of(config, 4), NumberFormat.FLOAT32)) {
             repeat(model, ids, plan, 40);
-            // the resident set has the Java heap in it, which grows when it likes, but not for ever; a leak grows every
-            // time
+            // the resident set has the Java heap in it, which grows now and then; a leak grows in every round
             long least = Long.MAX_VALUE;
             for (int round = 0; round < 3; round++) {
                 long before = residentBytes();

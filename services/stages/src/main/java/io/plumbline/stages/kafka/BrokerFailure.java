@@ -34,7 +34,7 @@ public final class BrokerFailure {
             if (one instanceof AuthorizationException) {
                 return new PlumblineException(
                         ErrorCode.ACCESS_DENIED,
-                        what + ": the brokers do not let us: " + one.getMessage() + ". Give this user the right to",
+                        what + ": the brokers do not let us: " + one.getMessage() + ". This user needs that right",
                         cause);
             }
         }
