@@ -8,6 +8,8 @@ import io.plumbline.house.Repository;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -19,6 +21,9 @@ import org.junit.jupiter.api.io.TempDir;
  */
 final class AlertEndToEndTest {
     private static final Duration PATIENCE = Duration.ofMinutes(3);
+
+    // no profile is on trial here
+    private static final String TRIAL = "trial!=\"none\"";
 
     @TempDir
     Path directory = Path.of("");
@@ -78,7 +83,24 @@ final class AlertEndToEndTest {
                             fleet.query("plumbline:backlog:events"))
                     .as("backlog")
                     .isPresent());
+            await().atMost(PATIENCE).pollInterval(Duration.ofSeconds(1)).untilAsserted(() -> assertThat(
+                            panelsWithoutData(fleet))
+                    .as("queries of the dashboards")
+                    .allMatch(query -> query.contains(TRIAL)));
         }
+    }
+
+    /** Each query of the dashboards as Prometheus answers it; an error of Prometheus is one here. */
+    private static List<String> panelsWithoutData(WatchedFleet fleet) throws Exception {
+        List<String> without = new ArrayList<>();
+        for (JsonNode dashboard : Dashboards.all()) {
+            for (String query : Dashboards.queries(dashboard)) {
+                if (fleet.query(query.replace("$__rate_interval", "10s")).isEmpty()) {
+                    without.add(query);
+                }
+            }
+        }
+        return without;
     }
 
     @Test

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -24,6 +25,17 @@ final class Dashboards {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /** The queries of a dashboard's panels, in their order. */
+    static List<String> queries(JsonNode dashboard) {
+        List<String> queries = new ArrayList<>();
+        for (JsonNode panel : dashboard.path("panels")) {
+            for (JsonNode target : panel.path("targets")) {
+                queries.add(target.path("expr").asText());
+            }
+        }
+        return queries;
     }
 
     private static JsonNode read(Path file) {

@@ -3,21 +3,23 @@ package io.plumbline.watch;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
+import org.opentest4j.TestAbortedException;
 
-/** The dashboards against the code. That Grafana draws them is not proven here: see QUARANTINES.md. */
+/** The dashboards against the code and Grafana's types. That Grafana draws them is not proven here: see QUARANTINES.md. */
 final class DashboardsTest {
     private static final int GRID_COLUMNS = 24;
+    // how the script says that it lacks something
+    private static final int MISSING = 3;
 
     @Test
     void everyQueryNamesMetricsThatExist() {
         KnownMetrics known = KnownMetrics.exported().withRecorded(RuleFile.all());
         for (JsonNode dashboard : Dashboards.all()) {
-            List<String> queries = queries(dashboard);
+            List<String> queries = Dashboards.queries(dashboard);
             assertThat(queries).isNotEmpty().allSatisfy(query -> assertThat(known.problem(query))
                     .as(query)
                     .isEmpty());
@@ -68,13 +70,15 @@ final class DashboardsTest {
         }
     }
 
-    private static List<String> queries(JsonNode dashboard) {
-        List<String> queries = new ArrayList<>();
-        for (JsonNode panel : dashboard.path("panels")) {
-            for (JsonNode target : panel.path("targets")) {
-                queries.add(target.path("expr").asText());
-            }
+    @Test
+    void everyOptionIsOneThatGrafanaTypes() throws Exception {
+        Tool.find("npm");
+        Tool.Run run =
+                Tool.find("bash").run(Dashboards.DIRECTORY.resolve("validate").toString());
+        if (run.code() == MISSING) {
+            throw new TestAbortedException(run.output());
         }
-        return queries;
+        assertThat(run.code()).as(run.output()).isZero();
+        assertThat(run.output()).contains("panels are as Grafana types them");
     }
 }

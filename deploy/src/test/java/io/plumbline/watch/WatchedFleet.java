@@ -227,13 +227,12 @@ final class WatchedFleet implements AutoCloseable {
         return get(port, "/q/metrics").body();
     }
 
-    /** The first value of a query to Prometheus. */
+    /** The first value of a query to Prometheus, which must understand it. */
     Optional<String> query(String expression) throws Exception {
         String encoded = URLEncoder.encode(expression, StandardCharsets.UTF_8);
-        JsonNode result = json.readTree(
-                        get(prometheusPort, "/api/v1/query?query=" + encoded).body())
-                .path("data")
-                .path("result");
+        HttpResponse<String> response = get(prometheusPort, "/api/v1/query?query=" + encoded);
+        expect(200, response);
+        JsonNode result = json.readTree(response.body()).path("data").path("result");
         return result.isEmpty()
                 ? Optional.empty()
                 : Optional.of(result.path(0).path("value").path(1).asText());
