@@ -338,7 +338,8 @@ public final class Mitigator {
                     record(),
                     FailureReason.CANCELLED,
                     ErrorCode.TIMEOUT,
-                    "cancelled by the caller: allow more time, or give the preset fewer strategies");
+                    "stopped before its end, out of time or because the service ends: allow more time, or give the preset fewer"
+                            + " strategies");
         }
     }
 }

@@ -35,11 +35,11 @@ public interface MitigationConfig {
     /** Threads inside one operation; without, the number of cores but at most 4. */
     Optional<Integer> threads();
 
-    /** For one request; what is not done by then is given up, as a redrivable dead letter. */
-    @WithDefault("60s")
+    /** For one request's own passes; what is not done by then is given up, as a redrivable dead letter. */
+    @WithDefault("180s")
     Duration timeLimit();
 
-    /** Readiness fails when the model neither began nor finished an item for so long although there is work. */
+    /** Readiness fails when no item began, took a step or ended for so long although there is work. */
     @WithDefault("180s")
     Duration stallLimit();
 }

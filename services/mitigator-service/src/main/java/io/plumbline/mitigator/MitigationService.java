@@ -6,6 +6,7 @@ import io.plumbline.model.ErrorCode;
 import io.plumbline.model.PlumblineException;
 import io.plumbline.schemas.MitigationRequestEvent;
 import io.plumbline.stages.BackgroundLoading;
+import io.plumbline.stages.BetweenPasses;
 import io.plumbline.stages.Lane;
 import io.plumbline.stages.LoadState;
 import io.plumbline.stages.MitigateStage;
@@ -18,6 +19,7 @@ import io.quarkus.runtime.StartupEvent;
 import jakarta.annotation.Priority;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.jboss.logging.Logger;
@@ -107,7 +109,8 @@ public class MitigationService {
     }
 
     /**
-     * Repairs in the background lane; blocks until the model is there and the queue has room.
+     * Repairs in the background lane, giving way to verdicts between passes; blocks until the model is there and the queue has
+     * room.
      *
      * @param watch told of each strategy, on the model's thread
      */
@@ -115,7 +118,27 @@ public class MitigationService {
             throws InterruptedException {
         Ready ready = loading.loaded().join();
         long tokens = ReceivedGeneration.estimatedTokens(request.generation());
-        return ready.parts().executor().submitWhenRoom(Lane.BACKGROUND, tokens, () -> ready.stage()
-                .mitigate(request, () -> stopping, watch));
+        ModelExecutor executor = ready.parts().executor();
+        return executor.submitWhenRoom(
+                Lane.BACKGROUND, tokens, () -> ready.stage().mitigate(request, new Turn(executor), watch));
+    }
+
+    /** Lets verdicts go before each step of a repair, where both share a model. */
+    private final class Turn implements BetweenPasses {
+        private final ModelExecutor executor;
+
+        Turn(ModelExecutor executor) {
+            this.executor = executor;
+        }
+
+        @Override
+        public Duration giveWay() {
+            return executor.giveWay();
+        }
+
+        @Override
+        public boolean stopping() {
+            return stopping;
+        }
     }
 }

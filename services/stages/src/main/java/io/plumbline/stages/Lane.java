@@ -6,7 +6,10 @@ public enum Lane {
     SYNC,
     /** An event of the stream: it waits its turn, and its producer has already been answered. */
     STREAM,
-    /** Nobody waits: it runs when the other lanes are empty, such as the repair of an answer whose verdict is out. */
+    /**
+     * Nobody waits: it runs when the earlier lanes are empty and gives way to them between its passes, such as the repair of an
+     * answer whose verdict is out.
+     */
     BACKGROUND,
     /** Nobody needs it: a comparison, which runs when all other lanes are empty and makes no queue look old. */
     SHADOW

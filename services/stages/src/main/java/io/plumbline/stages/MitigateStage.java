@@ -28,7 +28,9 @@ public final class MitigateStage {
     private final MitigationMapper mapper;
     private final Duration timeLimit;
 
-    /** @param timeLimit for one request; what is not done by then ends in {@code FAILED}, reason {@code CANCELLED} */
+    /**
+     * @param timeLimit for one request's own passes; what is not done by then ends in {@code FAILED}, reason {@code CANCELLED}
+     */
     public MitigateStage(Mitigator mitigator, Duration timeLimit) {
         this.mitigator = Objects.requireNonNull(mitigator, "mitigator is null");
         this.mapper = new MitigationMapper(mitigator.preset().name(), mitigator.presetId());
@@ -41,11 +43,11 @@ public final class MitigateStage {
     /**
      * Tries to repair the answer.
      *
-     * @param stopping asked between passes; once it says yes the result is that of running out of time
+     * @param between asked between passes; once it says to stop the result is that of running out of time
      * @param watch told of each strategy
      */
-    public MitigationResult mitigate(MitigationRequestEvent request, BooleanSupplier stopping, AttemptWatch watch) {
-        long began = System.nanoTime();
+    public MitigationResult mitigate(MitigationRequestEvent request, BetweenPasses between, AttemptWatch watch) {
+        OwnTime own = new OwnTime(between);
         if (!(request.verdict().outcome() instanceof Outcome.Scored scored)) {
             return new MitigationResult(
                     Optional.empty(),
@@ -53,23 +55,38 @@ public final class MitigateStage {
                             ErrorCode.INVALID_INPUT.name(),
                             "the request's verdict flags nothing: it is not SCORED",
                             false)),
-                    elapsed(began));
+                    own.spent());
         }
         RagExample example = GenerationMapper.toExample(request.generation());
         Judgement judgement =
                 new Judgement(request.verdict().profileId().orElse(""), scored.probability(), scored.threshold());
-        BooleanSupplier cancelled = () -> stopping.getAsBoolean() || System.nanoTime() - began > timeLimit.toNanos();
         try {
-            MitigationOutcome outcome = mitigator.mitigate(example, judgement, cancelled, watch);
-            return new MitigationResult(
-                    Optional.of(mapper.toEvent(request, outcome)), rejection(outcome), elapsed(began));
+            MitigationOutcome outcome = mitigator.mitigate(example, judgement, own, watch);
+            return new MitigationResult(Optional.of(mapper.toEvent(request, outcome)), rejection(outcome), own.spent());
         } catch (RuntimeException | OutOfMemoryError | StackOverflowError e) {
-            return defect(request, e, elapsed(began));
+            return defect(request, e, own.spent());
         }
     }
 
-    private static Duration elapsed(long began) {
-        return Duration.ofNanos(System.nanoTime() - began);
+    /** Gives way between passes, then says whether to stop; what others took is not this request's time. */
+    private final class OwnTime implements BooleanSupplier {
+        private final BetweenPasses between;
+        private final long began = System.nanoTime();
+        private Duration lent = Duration.ZERO;
+
+        OwnTime(BetweenPasses between) {
+            this.between = between;
+        }
+
+        @Override
+        public boolean getAsBoolean() {
+            lent = lent.plus(between.giveWay());
+            return between.stopping() || spent().compareTo(timeLimit) > 0;
+        }
+
+        Duration spent() {
+            return Duration.ofNanos(System.nanoTime() - began).minus(lent);
+        }
     }
 
     /** Failures that another attempt, or more time, can mend. */

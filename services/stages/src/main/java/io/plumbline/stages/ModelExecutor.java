@@ -14,6 +14,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 
 /**
  * The one door to one device: consumers only enqueue, one pinned worker thread sets the pace.
@@ -22,7 +23,8 @@ import java.util.function.LongSupplier;
  * before {@link Lane#STREAM}, also in the middle of a stream batch, and {@link Lane#BACKGROUND} goes when nothing else waits.
  * All queues are bounded by items and by tokens, and what
  * does not fit is refused at once with {@link ErrorCode#BUSY}, never blocked. An item whose deadline passed while it waited
- * is not run; it ends in {@link ErrorCode#TIMEOUT}. An item that has begun is never interrupted: native code cannot be.
+ * is not run; it ends in {@link ErrorCode#TIMEOUT}. An item that has begun is never interrupted: native code cannot be. A long one
+ * may {@linkplain #giveWay() give way} between its passes.
  *
  * <p>A batch is what the worker takes from the stream queue at once, up to {@link ExecutorLimits#batchTokens()}; its items
  * are scored one by one, so that a verdict cannot depend on its neighbours.
@@ -41,6 +43,9 @@ public final class ModelExecutor implements AutoCloseable {
     private final Deque<Item<?>> shadowQueue = new ArrayDeque<>();
     /** What the worker took from the stream queue and has not begun. */
     private final Deque<Item<?>> batch = new ArrayDeque<>();
+
+    /** Begun, and giving way to the running one; the last is the latest. */
+    private final Deque<Item<?>> paused = new ArrayDeque<>();
 
     private final Thread worker;
     private Optional<Item<?>> running = Optional.empty();
@@ -153,22 +158,12 @@ public final class ModelExecutor implements AutoCloseable {
 
     /** Items that wait, in all lanes and in the worker's batch; the running one not counted. */
     public int queuedItems() {
-        lock.lock();
-        try {
-            return queues().stream().mapToInt(Deque::size).sum();
-        } finally {
-            lock.unlock();
-        }
+        return locked(() -> queues().stream().mapToInt(Deque::size).sum());
     }
 
     /** Tokens that wait, by the submitters' estimates. */
     public long queuedTokens() {
-        lock.lock();
-        try {
-            return queuedTokens;
-        } finally {
-            lock.unlock();
-        }
+        return locked(() -> queuedTokens);
     }
 
     /** Age of the oldest item that waits or runs; zero when idle, or when nothing but comparisons do. */
@@ -183,8 +178,10 @@ public final class ModelExecutor implements AutoCloseable {
                     oldest = Math.min(oldest, first.enqueuedNanos());
                 }
             }
-            if (running.filter(item -> item.lane() != Lane.SHADOW).isPresent()) {
-                oldest = Math.min(oldest, running.get().enqueuedNanos());
+            for (Item<?> begun : begun()) {
+                if (begun.lane() != Lane.SHADOW) {
+                    oldest = Math.min(oldest, begun.enqueuedNanos());
+                }
             }
             return Duration.ofNanos(now - oldest);
         } finally {
@@ -192,11 +189,23 @@ public final class ModelExecutor implements AutoCloseable {
         }
     }
 
-    /** Time since an item last began or finished while there was work to do; zero when idle. Long means stuck, not busy. */
+    private List<Item<?>> begun() {
+        List<Item<?>> begun = new ArrayList<>(paused);
+        running.ifPresent(begun::add);
+        return begun;
+    }
+
+    /**
+     * Time since an item last began, gave way or finished while there was work to do; zero when idle. Long means stuck, not busy.
+     */
     public Duration sinceProgress() {
+        return locked(() -> idle() ? Duration.ZERO : Duration.ofNanos(nanoClock.getAsLong() - lastProgressNanos));
+    }
+
+    private <T> T locked(Supplier<T> work) {
         lock.lock();
         try {
-            return idle() ? Duration.ZERO : Duration.ofNanos(nanoClock.getAsLong() - lastProgressNanos);
+            return work.get();
         } finally {
             lock.unlock();
         }
@@ -234,13 +243,44 @@ public final class ModelExecutor implements AutoCloseable {
         }
     }
 
+    /**
+     * Lets everything in earlier lanes go before the item in progress, which calls this between its passes: what waits behind a
+     * long item then waits for one of its steps. Also a sign of life for {@link #sinceProgress()}.
+     *
+     * @return how long that took, which is not the item's own time
+     * @throws IllegalStateException on another thread than the one that the item runs on
+     */
+    public Duration giveWay() {
+        if (!Thread.currentThread().equals(worker)) {
+            throw new IllegalStateException("only the item in progress can give way");
+        }
+        long began = nanoClock.getAsLong();
+        locked(() -> paused.add(running.orElseThrow()));
+        for (Optional<Item<?>> next = locked(this::pollEarlier); next.isPresent(); next = locked(this::pollEarlier)) {
+            run(next.get());
+        }
+        return locked(() -> {
+            running = Optional.of(paused.removeLast());
+            lastProgressNanos = nanoClock.getAsLong();
+            return Duration.ofNanos(lastProgressNanos - began);
+        });
+    }
+
+    private Optional<Item<?>> pollEarlier() {
+        return poll(paused.getLast().lane().ordinal());
+    }
+
     private void work() {
         for (Optional<Item<?>> next = take(); next.isPresent(); next = take()) {
-            try {
-                next.get().run(nanoClock.getAsLong());
-            } finally {
-                finished();
-            }
+            run(next.get());
+        }
+    }
+
+    private void run(Item<?> item) {
+        try {
+            item.run(nanoClock.getAsLong());
+        } finally {
+            finished();
         }
     }
 
@@ -251,21 +291,31 @@ public final class ModelExecutor implements AutoCloseable {
                 if (closed) {
                     return Optional.empty();
                 }
-                if (syncQueue.isEmpty() && batch.isEmpty()) {
-                    fillBatch();
-                }
-                for (Deque<Item<?>> queue : List.of(syncQueue, batch, backgroundQueue, shadowQueue)) {
-                    Item<?> next = queue.pollFirst();
-                    if (next != null) {
-                        begin(next);
-                        return running;
-                    }
+                Optional<Item<?>> next = poll(Lane.values().length);
+                if (next.isPresent()) {
+                    return next;
                 }
                 arrived.awaitUninterruptibly();
             }
         } finally {
             lock.unlock();
         }
+    }
+
+    /** Begins what goes next of so many first lanes. */
+    private Optional<Item<?>> poll(int lanes) {
+        if (syncQueue.isEmpty() && batch.isEmpty()) {
+            fillBatch();
+        }
+        for (Deque<Item<?>> queue :
+                List.of(syncQueue, batch, backgroundQueue, shadowQueue).subList(0, lanes)) {
+            Item<?> next = queue.pollFirst();
+            if (next != null) {
+                begin(next);
+                return running;
+            }
+        }
+        return Optional.empty();
     }
 
     private void begin(Item<?> next) {

@@ -92,6 +92,61 @@ class ModelExecutorTest {
     }
 
     @Test
+    void aLongItemInTheBackgroundGivesWayBetweenItsSteps() throws Exception {
+        CountDownLatch begun = new CountDownLatch(1);
+        AtomicLong lent = new AtomicLong();
+        CompletableFuture<String> repair = executor.submit(Lane.BACKGROUND, 1, () -> {
+            order.add("step 1");
+            begun.countDown();
+            gate.await();
+            lent.set(executor.giveWay().toNanos());
+            lent.addAndGet(executor.giveWay().toNanos());
+            return note("step 2").call();
+        });
+        begun.await();
+        CompletableFuture<String> next = executor.submit(Lane.BACKGROUND, 1, note("next repair"));
+        CompletableFuture<Duration> event = executor.submit(Lane.STREAM, 1, () -> {
+            clock.addAndGet(70);
+            note("event").call();
+            return executor.queueAge();
+        });
+        CompletableFuture<String> failing = executor.submit(Lane.STREAM, 1, () -> {
+            throw new OutOfMemoryError("made up");
+        });
+        CompletableFuture<Duration> request = executor.submit(Lane.SYNC, 1, () -> {
+            clock.addAndGet(30);
+            note("request").call();
+            return executor.giveWay();
+        });
+        gate.countDown();
+        repair.get(10, TimeUnit.SECONDS);
+        next.get(10, TimeUnit.SECONDS);
+        assertThat(order).containsExactly("step 1", "request", "event", "step 2", "next repair");
+        assertThat(lent).hasValue(100);
+        assertThat(event.join()).as("the age of the repair that waits").isEqualTo(Duration.ofNanos(100));
+        assertThat(request.join()).isZero();
+        assertThat(failing).isCompletedExceptionally();
+        assertThat(executor.queueAge()).isZero();
+    }
+
+    @Test
+    void givingWayIsASignOfLifeAndForTheItemInProgressOnly() throws Exception {
+        CountDownLatch begun = new CountDownLatch(1);
+        CompletableFuture<Duration> repair = executor.submit(Lane.BACKGROUND, 1, () -> {
+            begun.countDown();
+            gate.await();
+            executor.giveWay();
+            return executor.sinceProgress();
+        });
+        begun.await();
+        clock.addAndGet(1_000);
+        assertThat(executor.sinceProgress()).isEqualTo(Duration.ofNanos(1_000));
+        assertThatThrownBy(executor::giveWay).isInstanceOf(IllegalStateException.class);
+        gate.countDown();
+        assertThat(repair.get(10, TimeUnit.SECONDS)).isZero();
+    }
+
+    @Test
     void doesNotRunWhatWaitedPastItsDeadline() throws Exception {
         CompletableFuture<String> blocker = block();
         CompletableFuture<String> late = executor.submit(Lane.SYNC, 1, Optional.of(Duration.ofNanos(50)), note("late"));

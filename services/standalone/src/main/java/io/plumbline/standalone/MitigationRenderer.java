@@ -44,7 +44,10 @@ public final class MitigationRenderer {
         return palette.unsure(decision + reason) + " the original stands"
                 + probability(event.before())
                         .map(p -> String.format(Locale.ROOT, " (%.2f)", p))
-                        .orElse("");
+                        .orElse("")
+                + (event.decision().equals(MitigationDecision.FAILED)
+                        ? ": " + VerdictRenderer.oneLine(event.detail(), DETAIL_CODE_POINTS)
+                        : "");
     }
 
     private static String change(MitigationEvent event) {
