@@ -63,6 +63,56 @@ final class ManifestsTest {
     }
 
     @Test
+    void theNetworkPoliciesSelectThePodsOfEveryOverlay() throws Exception {
+        for (String overlay : List.of("small", "production", "gpu")) {
+            List<JsonNode> documents = built(overlay);
+            List<JsonNode> pods = deployments(documents).stream()
+                    .map(deployment -> deployment.at("/spec/template/metadata/labels"))
+                    .toList();
+            assertThat(pods).as(overlay).hasSize(3);
+            assertThat(documents.stream()
+                            .filter(one -> one.path("kind").asText().equals("NetworkPolicy"))
+                            .map(policy -> policy.at("/spec/podSelector/matchLabels")))
+                    .as(overlay)
+                    .isNotEmpty()
+                    .allMatch(selector -> pods.stream().anyMatch(labels -> selects(selector, labels)));
+        }
+    }
+
+    private static boolean selects(JsonNode selector, JsonNode labels) {
+        return selector.properties().stream()
+                .allMatch(label -> labels.path(label.getKey()).equals(label.getValue()));
+    }
+
+    @Test
+    void theGpuOverlayRunsTheCudaImages() throws Exception {
+        assertThat(deployments(built("gpu")).stream()
+                        .map(deployment -> deployment
+                                .at("/spec/template/spec/containers/0/image")
+                                .asText())
+                        .filter(image -> !image.contains("/gateway:")))
+                .hasSize(2)
+                .allMatch(image -> image.endsWith("-cuda"));
+    }
+
+    private static List<JsonNode> deployments(List<JsonNode> documents) {
+        return documents.stream()
+                .filter(one -> one.path("kind").asText().equals("Deployment"))
+                .toList();
+    }
+
+    private static List<JsonNode> built(String overlay) throws Exception {
+        Tool.Run run = Tool.find("kustomize")
+                .run("build", DIRECTORY.resolve("overlays").resolve(overlay).toString());
+        assertThat(run.code()).as(run.output()).isZero();
+        List<JsonNode> documents = new ArrayList<>();
+        try (MappingIterator<JsonNode> all = YAML.readerFor(JsonNode.class).readValues(run.output())) {
+            all.forEachRemaining(documents::add);
+        }
+        return documents;
+    }
+
+    @Test
     void everyOverlayIsWhatKubernetesAccepts() throws Exception {
         Tool.find("kustomize");
         Tool.find("kubeconform");
