@@ -16,7 +16,7 @@ final class MetricsPage {
             %s
             ```
 
-            Every service exports them at `/q/metrics`. A tenant is never a label: it would multiply every series. Counters of known
+            Each service exports its own part of them at `/q/metrics`. A tenant is never a label: it would multiply every series. Counters of known
             outcomes, labels and codes are there from the start, at 0, so that the first increment is seen as one. A histogram has
             `_bucket`, `_count`, `_sum` and `_max`, a summary the last three; `_max` is that of the last minutes.
 

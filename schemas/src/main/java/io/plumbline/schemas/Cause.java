@@ -15,7 +15,7 @@ public record Cause(@JsonValue String name) {
     /** The knowledge FFNs wrote more than usual (high parametric knowledge score). */
     public static final Cause MEMORY_OVERRIDE = new Cause("MEMORY_OVERRIDE");
 
-    /** Neither score alone explains the probability. */
+    /** No signal alone explains the probability. */
     public static final Cause UNATTRIBUTED = new Cause("UNATTRIBUTED");
 
     @JsonCreator(mode = JsonCreator.Mode.DELEGATING)

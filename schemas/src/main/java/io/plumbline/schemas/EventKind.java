@@ -49,7 +49,7 @@ public enum EventKind {
         return cloudEventsType;
     }
 
-    /** {@code $id} of the schema; value of {@code ce_dataschema}. */
+    /** {@code $id} of the schema. */
     public String schemaId() {
         return "urn:plumbline:schema:" + schemaName + ":v1";
     }

@@ -99,24 +99,6 @@ public record GenerationEvent(
                 generatorTokens);
     }
 
-    /** The same event as another generator's answer. */
-    public GenerationEvent withGenerator(Generator newGenerator) {
-        return new GenerationEvent(
-                schemaVersion,
-                id,
-                time,
-                source,
-                newGenerator,
-                conversation,
-                question,
-                passages,
-                toolResults,
-                response,
-                partial,
-                language,
-                generatorTokens);
-    }
-
     /** The same event with other passages. */
     public GenerationEvent withPassages(List<Passage> newPassages) {
         return new GenerationEvent(

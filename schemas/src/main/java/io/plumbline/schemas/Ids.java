@@ -14,7 +14,24 @@ import java.util.stream.Stream;
  * bytes as four bytes, big-endian, so that no two lists of parts give the same input.
  */
 public final class Ids {
+    private static final int CALL_UNITS_MAX = 190;
+    private static final int CALL_UNITS_KEPT = 120;
+
     private Ids() {}
+
+    /**
+     * The id of a tool's call as part of the id of a passage, which has at most 200 characters with a prefix and a number beside
+     * it.
+     *
+     * @return the id itself up to 190 UTF-16 units, else its beginning and a hash of the whole
+     */
+    public static String callId(String id) {
+        if (id.length() <= CALL_UNITS_MAX) {
+            return id;
+        }
+        int cut = Character.isHighSurrogate(id.charAt(CALL_UNITS_KEPT - 1)) ? CALL_UNITS_KEPT - 1 : CALL_UNITS_KEPT;
+        return id.substring(0, cut) + "~" + hash("plumbline/call/v1", id);
+    }
 
     /**
      * Id of the verdict of one profile on one event: equal for a repeated delivery, different once the body or the

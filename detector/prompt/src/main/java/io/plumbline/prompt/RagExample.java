@@ -7,7 +7,7 @@ import java.util.Optional;
 /**
  * An answer of some model, with what the model was given.
  *
- * @param id name of the example; not blank
+ * @param id name of the example; not empty
  * @param question what was asked; empty when the answer summarises the passages
  * @param passages in the order they were given; their ids differ. May be empty: a detector then abstains
  * @param response the answer; may be blank: a detector then abstains
@@ -17,7 +17,7 @@ public record RagExample(String id, Optional<String> question, List<Passage> pas
         Objects.requireNonNull(question, "question is null");
         Objects.requireNonNull(response, "response is null");
         passages = List.copyOf(passages);
-        if (id.isBlank()) {
+        if (id.isEmpty()) {
             throw new IllegalArgumentException("an example needs an id");
         }
         if (passages.stream().map(Passage::id).distinct().count() != passages.size()) {

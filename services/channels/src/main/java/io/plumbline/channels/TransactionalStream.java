@@ -144,27 +144,33 @@ public final class TransactionalStream implements AutoCloseable {
         }
     }
 
+    // Errors too: whatever ends this thread must show on the probes, or nobody restarts the service
+    @SuppressWarnings("CatchThrowable")
     private void run() {
-        KafkaConsumer<byte[], byte[]> consumer = clients.openConsumer();
+        Optional<KafkaConsumer<byte[], byte[]>> consumer = Optional.empty();
         try {
-            consumer.subscribe(List.of(clients.topic()), new Moves(consumer));
-            while (running) {
-                openProducer(consumer);
-                pauseOrResume(consumer);
-                consumer.poll(POLL).forEach(this::take);
-                commit(consumer);
-            }
-            commit(consumer);
-            state = new State(
-                    state.phase() == Phase.FAILED ? Phase.FAILED : Phase.STOPPED,
-                    state.phase() == Phase.FAILED ? state.detail() : "the service is ending");
+            KafkaConsumer<byte[], byte[]> opened = clients.openConsumer();
+            consumer = Optional.of(opened);
+            read(opened);
+            enter(Phase.STOPPED, "the service is ending");
         } catch (InterruptException e) {
             fail("interrupted", e);
-        } catch (RuntimeException e) {
-            fail("reading " + clients.topic() + " failed: " + e.getMessage(), e);
+        } catch (Throwable e) {
+            fail("reading " + clients.topic() + " failed: " + e, e);
         } finally {
-            closeQuietly(consumer);
+            consumer.ifPresent(this::closeQuietly);
         }
+    }
+
+    private void read(KafkaConsumer<byte[], byte[]> consumer) {
+        consumer.subscribe(List.of(clients.topic()), new Moves(consumer));
+        while (running) {
+            openProducer(consumer);
+            pauseOrResume(consumer);
+            consumer.poll(POLL).forEach(this::take);
+            commit(consumer);
+        }
+        commit(consumer);
     }
 
     private void closeQuietly(KafkaConsumer<byte[], byte[]> consumer) {
@@ -177,9 +183,17 @@ public final class TransactionalStream implements AutoCloseable {
     }
 
     private void fail(String detail, Throwable cause) {
-        LOG.error("the stream ends, nothing is lost: " + detail, cause);
-        state = new State(Phase.FAILED, detail);
+        // before the log: after an Error that may fail as well
+        enter(Phase.FAILED, detail);
         running = false;
+        LOG.error("the stream ends, nothing is lost: " + detail, cause);
+    }
+
+    /** {@link Phase#FAILED} is for good: that a broker is away while the stream ends must not hide it. */
+    private synchronized void enter(Phase phase, String detail) {
+        if (state.phase() != Phase.FAILED) {
+            state = new State(phase, detail);
+        }
     }
 
     private void pauseOrResume(KafkaConsumer<byte[], byte[]> consumer) {
@@ -213,7 +227,8 @@ public final class TransactionalStream implements AutoCloseable {
                     });
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
+            // an Error would only end the intake's thread, and leave the record in work for ever
             defect(e);
         }
     }
@@ -240,7 +255,7 @@ public final class TransactionalStream implements AutoCloseable {
             committed.values().removeIf(Objects::isNull);
             inWork.committed(committed);
             producer = Optional.of(opened);
-            state = new State(Phase.RUNNING, "reads " + clients.topic());
+            enter(Phase.RUNNING, "reads " + clients.topic());
         } catch (InterruptException e) {
             throw e;
         } catch (KafkaException e) {
@@ -284,7 +299,7 @@ public final class TransactionalStream implements AutoCloseable {
         wait = wait.compareTo(LONGEST_BACK_OFF) > 0 ? LONGEST_BACK_OFF : wait;
         failures++;
         openAgainNanos = System.nanoTime() + wait.toNanos();
-        state = new State(Phase.RECOVERING, "the brokers did not take a transaction: " + e.getMessage());
+        enter(Phase.RECOVERING, "the brokers did not take a transaction: " + e.getMessage());
         LOG.warnf("a transaction was rolled back and is tried again after %d ms: %s", wait.toMillis(), e.getMessage());
     }
 

@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -127,6 +128,63 @@ class TransactionalStreamTest {
         assertThat(stream.state().phase()).isEqualTo(TransactionalStream.Phase.FAILED);
         start("healed", Map.of(), after(1));
         assertSeenOnce("defect", ids);
+    }
+
+    @Test
+    void anErrorOfTheStageIsADefectToo() throws Exception {
+        List<String> ids = send("broken", 1);
+        TransactionalStream stream = start("broken", Map.of(), record -> {
+            throw new NoClassDefFoundError("made up");
+        });
+        await().until(() -> !stream.isAlive());
+        start("healed", Map.of(), after(1));
+        assertSeenOnce("broken", ids);
+    }
+
+    @Test
+    void aDefectIsNotForgottenWhileTheBrokerIsAway() throws Exception {
+        List<String> ids = send("sticky", 2);
+        List<CompletableFuture<TransactionalStream.Done>> begun = new CopyOnWriteArrayList<>();
+        TransactionalStream stream = start("sticky", Map.of(), record -> {
+            CompletableFuture<TransactionalStream.Done> result = new CompletableFuture<>();
+            begun.add(result);
+            return result;
+        });
+        await().until(() -> begun.size() == 2);
+        EmbeddedKafka before = kafka.orElseThrow();
+        before.close();
+        // the last commit then has something to write, and nobody to write it to
+        begun.get(0).complete(new TransactionalStream.Done(List.of(), () -> {}));
+        begun.get(1).completeExceptionally(new IllegalStateException("made up"));
+        await().until(() -> !stream.isAlive());
+        stream.close();
+        assertThat(stream.isAlive()).isFalse();
+        assertThat(stream.state().detail()).contains("broke its promise");
+        kafka = Optional.of(
+                EmbeddedKafka.builder().port(before.port()).dataDirectory(data).start());
+        start("healed", Map.of(), after(1));
+        assertSeenOnce("sticky", ids);
+    }
+
+    @Test
+    void aConsumerThatCannotBeMadeStopsTheStream() {
+        Map<String, Object> settings = Map.of("security.protocol", "SSL", "ssl.truststore.location", data + "/missing");
+        TransactionalStream stream = start("untrusting", settings, after(1));
+        await().until(() -> !stream.isAlive());
+        assertThat(stream.isHealthy()).isFalse();
+        assertThat(stream.state().detail()).contains("consumer");
+    }
+
+    @Test
+    void anErrorOnItsOwnThreadStopsTheStream() throws Exception {
+        send("error", 1);
+        TransactionalStream.Done done = new TransactionalStream.Done(List.of(), () -> {
+            throw new OutOfMemoryError("made up");
+        });
+        TransactionalStream stream = start("error", Map.of(), record -> CompletableFuture.completedFuture(done));
+        await().until(() -> !stream.isAlive());
+        assertThat(stream.isHealthy()).isFalse();
+        assertThat(stream.state().detail()).contains("made up");
     }
 
     private TransactionalStream start(String instance, Map<String, Object> consumer, TransactionalStream.Work work) {

@@ -51,6 +51,7 @@ public class DetectionService {
     private final RolloutService rollout;
     private final StageMetrics metrics;
     private final ModelExecutor executor;
+    private volatile boolean stopping;
     private final DriftLimits driftLimits;
     private final DetectStage.Guards guards;
     private final BackgroundLoading<Ready> loading;
@@ -106,6 +107,7 @@ public class DetectionService {
     }
 
     void stop(@Observes @Priority(FIRST) ShutdownEvent event) {
+        stopping = true;
         Optional<DetectorLoader.Loaded> parts = parts();
         loading.stop(new PlumblineException(ErrorCode.BUSY, "the service is shutting down"));
         rollout.close();
@@ -115,6 +117,16 @@ public class DetectionService {
 
     private Ready load() {
         DetectorLoader.Loaded loaded = loader.load();
+        try {
+            return ready(loaded);
+        } catch (RuntimeException e) {
+            // loading is tried again, with a model of its own
+            closeQuietly(loaded.resources());
+            throw e;
+        }
+    }
+
+    private Ready ready(DetectorLoader.Loaded loaded) {
         DetectorLoader.Candidate first = new DetectorLoader.Candidate(loaded.detector(), loaded.environment());
         DetectStage stage = new DetectStage(
                 loaded.detector(),
@@ -178,6 +190,11 @@ public class DetectionService {
         return loading.isReady();
     }
 
+    /** Whether the service is ending: a failure from now on may be that of a model that was closed. */
+    boolean isStopping() {
+        return stopping;
+    }
+
     /** What was loaded, for others in this process; completes once it is there, fails at shutdown. */
     public CompletableFuture<DetectorLoader.Loaded> loaded() {
         return loading.loaded().thenApply(Ready::parts);
@@ -236,7 +253,7 @@ public class DetectionService {
         DetectStage ready = route(received).stage();
         try {
             return executor.submit(
-                    Lane.SYNC, received.estimatedTokens(), Optional.of(patience), () -> ready.detect(received));
+                    Lane.SYNC, received.estimatedTokens(), Optional.of(patience), () -> ready.ask(received));
         } catch (PlumblineException busy) {
             return CompletableFuture.failedFuture(busy);
         }

@@ -144,9 +144,11 @@ public class GenerationsChannel {
         return Uni.createFrom()
                 .deferred(() -> publisher.publish(judged))
                 .onItem()
-                .transformToUni(done -> Uni.createFrom().completionStage(message.ack()))
+                .transformToUni(published ->
+                        Uni.createFrom().completionStage(message.ack()).replaceWith(published))
                 .onItem()
-                .invoke(() -> detection.published(judged))
+                .invoke(detection::published)
+                .replaceWithVoid()
                 .onFailure()
                 .recoverWithUni(failure -> {
                     LOG.error("a result could not be published: the channel stops, nothing is lost", failure);

@@ -2,13 +2,9 @@ package io.plumbline.detector;
 
 import io.opentelemetry.context.Context;
 import io.opentelemetry.context.Scope;
-import io.plumbline.model.ErrorCode;
-import io.plumbline.model.PlumblineException;
 import io.plumbline.schemas.EventCodec;
 import io.plumbline.schemas.EventException;
-import io.plumbline.stages.IdReusedException;
 import io.plumbline.stages.ReceivedGeneration;
-import io.plumbline.stages.Rejection;
 import io.plumbline.stages.ScorePort;
 import io.plumbline.stages.StageResult;
 import io.plumbline.stages.tracing.Tracing;
@@ -57,12 +53,10 @@ public class LocalScorePort implements ScorePort {
     }
 
     private byte[] bytes(StageResult result) {
-        if (result.verdict().isPresent()) {
-            return codec.encode(result.verdict().get());
+        try {
+            return codec.encode(result.verdict().orElseThrow());
+        } catch (EventException e) {
+            return codec.encode(result.unwritable(e.kind().name()).verdict().orElseThrow());
         }
-        Rejection rejection = result.rejection().orElseThrow();
-        throw rejection.code().equals(Rejection.ID_REUSED)
-                ? new IdReusedException(rejection.detail())
-                : new PlumblineException(ErrorCode.INTERNAL, rejection.detail());
     }
 }

@@ -4,6 +4,8 @@ import io.opentelemetry.api.trace.Span;
 import io.opentelemetry.context.Scope;
 import io.plumbline.channels.Outlet;
 import io.plumbline.channels.RecordTrace;
+import io.plumbline.model.ErrorCode;
+import io.plumbline.model.PlumblineException;
 import io.plumbline.schemas.EventCodec;
 import io.plumbline.schemas.EventException;
 import io.plumbline.schemas.RecordHeaders;
@@ -54,6 +56,11 @@ public class RecordDetection {
      * @param trace its way through this service
      */
     record Judged(StageResult result, String environment, long arrivedNanos, RecordTrace trace) {
+        /** With another result in its place. */
+        Judged with(StageResult other) {
+            return new Judged(other, environment, arrivedNanos, trace);
+        }
+
         /** From intake until now. */
         Duration total() {
             return Duration.ofNanos(System.nanoTime() - arrivedNanos);
@@ -75,6 +82,7 @@ public class RecordDetection {
             return detection
                     .submitWhenRoom(routed.stage(), received, Instant.ofEpochMilli(record.timestamp()))
                     .thenApply(result -> {
+                        requireOwnFailure(result);
                         rollout.tryOut(routed, received, result, trace);
                         return new Judged(
                                 traced(result, trace), routed.stage().identity().environment(), arrived, trace);
@@ -83,6 +91,13 @@ public class RecordDetection {
             LOG.warnf("event %s: %s, %s", e.eventId().orElse("?"), e.kind(), e.getMessage());
             return CompletableFuture.completedFuture(
                     new Judged(traced(InvalidGeneration.result(e, body), trace), NO_ENVIRONMENT, arrived, trace));
+        }
+    }
+
+    /** Leaves to the next instance what failed while this one ends: its model may have been closed in the middle of it. */
+    private void requireOwnFailure(StageResult result) {
+        if (detection.isStopping() && result.rejection().isPresent()) {
+            throw new PlumblineException(ErrorCode.BUSY, "the service is ending");
         }
     }
 

@@ -36,12 +36,13 @@ public class ResultPublisher {
                 Destination.DEAD_LETTERS, deadLetters);
     }
 
-    /** Completes once the brokers have acknowledged everything; fails after bounded retries. */
-    Uni<Void> publish(RecordDetection.Judged judged) {
-        List<Uni<Void>> sends = records.of(judged).entrySet().stream()
+    /** Completes with what was published once the brokers have acknowledged all of it; fails after bounded retries. */
+    Uni<RecordDetection.Judged> publish(RecordDetection.Judged judged) {
+        ResultRecords.Written written = records.of(judged);
+        List<Uni<Void>> sends = written.records().entrySet().stream()
                 .map(record -> Outlet.send(emitter(record.getKey()), record.getValue()))
                 .toList();
-        return Uni.join().all(sends).andFailFast().replaceWithVoid();
+        return Uni.join().all(sends).andFailFast().replaceWith(written.judged());
     }
 
     private MutinyEmitter<byte[]> emitter(Destination destination) {

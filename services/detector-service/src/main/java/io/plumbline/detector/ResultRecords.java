@@ -4,6 +4,7 @@ import io.plumbline.channels.OutgoingRecord;
 import io.plumbline.channels.Outlet;
 import io.plumbline.channels.TransactionalClients;
 import io.plumbline.schemas.Event;
+import io.plumbline.schemas.EventException;
 import io.plumbline.schemas.RecordHeaders;
 import io.plumbline.schemas.Topics;
 import io.plumbline.stages.StageResult;
@@ -14,9 +15,12 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import org.eclipse.microprofile.config.Config;
+import org.jboss.logging.Logger;
 
 /** What is written about an event: verdict, mitigation request, dead letter. */
 final class ResultRecords {
+    private static final Logger LOG = Logger.getLogger(ResultRecords.class);
+
     private final Outlet outlet = new Outlet("/plumbline/detector");
     private final Map<Destination, String> topics = new EnumMap<>(Destination.class);
 
@@ -40,8 +44,28 @@ final class ResultRecords {
         return Objects.requireNonNull(topics.get(destination), "no topic for " + destination);
     }
 
-    /** At most one record for each destination. */
-    Map<Destination, OutgoingRecord> of(RecordDetection.Judged judged) {
+    /**
+     * What is written of a record.
+     *
+     * @param judged what is told by it
+     * @param records at most one for each destination
+     */
+    record Written(RecordDetection.Judged judged, Map<Destination, OutgoingRecord> records) {}
+
+    /** The records of a result. In place of a verdict that breaks its own limits goes one that says so, and a dead letter. */
+    Written of(RecordDetection.Judged judged) {
+        try {
+            return new Written(judged, records(judged));
+        } catch (EventException e) {
+            LOG.errorf(
+                    "event %s: its verdict cannot be written: %s", e.eventId().orElse("?"), e.getMessage());
+            RecordDetection.Judged instead =
+                    judged.with(judged.result().unwritable(e.kind().name()));
+            return new Written(instead, records(instead));
+        }
+    }
+
+    private Map<Destination, OutgoingRecord> records(RecordDetection.Judged judged) {
         Map<Destination, OutgoingRecord> records = new EnumMap<>(Destination.class);
         StageResult result = judged.result();
         result.rejection()

@@ -5,8 +5,8 @@ import io.plumbline.model.ErrorCode;
 import io.plumbline.model.PlumblineException;
 import io.plumbline.schemas.EventException;
 import io.plumbline.schemas.EventKind;
-import io.plumbline.stages.IdReusedException;
 import io.plumbline.stages.tracing.TraceHeaders;
+import io.smallrye.common.annotation.Blocking;
 import io.smallrye.mutiny.Uni;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.HeaderParam;
@@ -55,6 +55,7 @@ public class ScoreResource {
     @POST
     @Consumes(MediaType.APPLICATION_JSON)
     @Produces(MediaType.APPLICATION_JSON)
+    @Blocking
     @Operation(summary = "Scores one generation event and answers with its verdict event")
     public Uni<byte[]> score(
             byte[] event,
@@ -99,9 +100,6 @@ public class ScoreResource {
     @ServerExceptionMapper
     public Response failed(PlumblineException e) {
         String detail = e.getMessage() == null ? e.code().name() : e.getMessage();
-        if (e instanceof IdReusedException) {
-            return response(Problem.of(409, "ID_REUSED", detail, Optional.empty()));
-        }
         int status =
                 switch (e.code()) {
                     case INVALID_REQUEST, INVALID_INPUT -> 400;

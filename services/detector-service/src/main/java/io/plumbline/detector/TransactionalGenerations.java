@@ -4,7 +4,6 @@ import io.plumbline.channels.OutgoingRecord;
 import io.plumbline.channels.Outlet;
 import io.plumbline.channels.TransactionalChannel;
 import io.plumbline.channels.TransactionalStream;
-import io.plumbline.detector.ResultRecords.Destination;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import io.smallrye.common.annotation.Identifier;
@@ -57,14 +56,14 @@ public class TransactionalGenerations {
     }
 
     private TransactionalStream.Done done(RecordDetection.Judged judged) {
-        Map<Destination, OutgoingRecord> written = records.of(judged);
+        ResultRecords.Written written = records.of(judged);
         return new TransactionalStream.Done(
-                written.entrySet().stream()
+                written.records().entrySet().stream()
                         .map(one -> one.getValue().toRecord(records.topic(one.getKey())))
                         .toList(),
                 () -> {
-                    written.values().forEach(OutgoingRecord::sent);
-                    detection.published(judged);
+                    written.records().values().forEach(OutgoingRecord::sent);
+                    detection.published(written.judged());
                 });
     }
 }

@@ -89,6 +89,19 @@ class DetectorServiceTest extends DetectorOverHttp {
     }
 
     @Test
+    void anyIdThatTheSchemaAllowsIsJudged() throws Exception {
+        String blank =
+                "{\"id\":\"e-blank\",\"response\":\"answer\",\"passages\":[{\"id\":\" \",\"text\":\"a passage\"}],"
+                        + "\"schemaVersion\":\"1.0\"}";
+        String call = "{\"id\":\"e-call\",\"response\":\"answer\",\"passages\":[],\"toolResults\":[{\"id\":\""
+                + "c".repeat(200) + "\",\"name\":\"search\",\"content\":\"a passage\"}],\"schemaVersion\":\"1.0\"}";
+        records.send(GENERATIONS, "e-blank", blank.getBytes(StandardCharsets.UTF_8));
+        records.send(GENERATIONS, "e-call", call.getBytes(StandardCharsets.UTF_8));
+        assertThat(records.awaitVerdict("e-blank").outcome().status()).isEqualTo(Outcome.SCORED);
+        assertThat(records.awaitVerdict("e-call").outcome().status()).isEqualTo(Outcome.SCORED);
+    }
+
+    @Test
     void theContextOfARecordGoesOnInOneHeader() throws Exception {
         String caller = "00-" + "a".repeat(32) + "-" + "b".repeat(16) + "-01";
         Map<String, byte[]> bodies = Map.of(

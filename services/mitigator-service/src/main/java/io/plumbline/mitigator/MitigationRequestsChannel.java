@@ -2,6 +2,7 @@ package io.plumbline.mitigator;
 
 import io.plumbline.channels.Outlet;
 import io.plumbline.mitigator.RequestMitigation.Destination;
+import io.plumbline.model.ErrorCode;
 import io.plumbline.model.PlumblineException;
 import io.quarkus.runtime.ShutdownEvent;
 import io.smallrye.mutiny.Uni;
@@ -86,9 +87,21 @@ public class MitigationRequestsChannel {
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-        } catch (PlumblineException | CompletionException e) {
-            LOG.debug("shutting down: the request stays unacknowledged and will be read again", e);
+        } catch (RuntimeException e) {
+            notHandled(message, e);
         }
+    }
+
+    private void notHandled(Message<byte[]> message, RuntimeException failure) {
+        Throwable cause =
+                failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
+        boolean ending = cause instanceof PlumblineException known && known.code() == ErrorCode.BUSY;
+        if (ending || mitigation.isStopping()) {
+            LOG.debug("shutting down: the request stays unacknowledged and will be read again", cause);
+            return;
+        }
+        LOG.error("the stage broke its promise to always return: the channel stops, nothing is lost", cause);
+        CompletionStage<Void> unused = message.nack(cause);
     }
 
     private Uni<Void> published(Message<byte[]> message, RequestMitigation.Handled handled) {

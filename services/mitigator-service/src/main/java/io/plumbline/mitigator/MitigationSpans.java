@@ -1,5 +1,6 @@
 package io.plumbline.mitigator;
 
+import io.opentelemetry.api.common.AttributeKey;
 import io.opentelemetry.api.trace.Span;
 import io.opentelemetry.api.trace.SpanKind;
 import io.opentelemetry.api.trace.StatusCode;
@@ -24,6 +25,9 @@ import java.util.Optional;
  */
 final class MitigationSpans implements AttemptWatch {
     private static final String WORK = "mitigate";
+
+    /** How much of the span's time others took between the repair's passes. */
+    static final AttributeKey<Long> LENT_MS = AttributeKey.longKey("plumbline.lent.ms");
 
     private final Tracing tracing;
     private final RecordTrace trace;
@@ -62,10 +66,11 @@ final class MitigationSpans implements AttemptWatch {
     /** The work is done, or there was none. */
     void ended(MitigationResult result) {
         Instant now = Instant.now();
-        Instant turn = now.minus(result.took());
+        Instant turn = now.minus(result.took()).minus(result.lent());
         trace.waited(turn);
         if (!result.took().isZero()) {
             Span work = trace.child(WORK).setStartTimestamp(turn).startSpan();
+            work.setAttribute(LENT_MS, result.lent().toMillis());
             outcome(work, result);
             Context within = trace.context().with(work);
             tried.forEach(one -> span(one, within));

@@ -5,6 +5,7 @@ import io.plumbline.channels.OutgoingRecord;
 import io.plumbline.channels.Outlet;
 import io.plumbline.channels.RecordTrace;
 import io.plumbline.channels.TransactionalClients;
+import io.plumbline.model.ErrorCode;
 import io.plumbline.schemas.EventCodec;
 import io.plumbline.schemas.EventException;
 import io.plumbline.schemas.MitigationRequestEvent;
@@ -85,14 +86,32 @@ public class RequestMitigation {
         return new Handled(result, trace);
     }
 
-    /** At most one record for each destination. */
+    /** At most one record for each destination; in place of an event that breaks its own limits a dead letter. */
     Map<Destination, OutgoingRecord> records(Handled handled) {
+        try {
+            return records(handled.result(), handled.trace());
+        } catch (EventException e) {
+            LOG.errorf(
+                    "request %s: its result cannot be written: %s", e.eventId().orElse("?"), e.getMessage());
+            Rejection unwritable = new Rejection(
+                    ErrorCode.INTERNAL.name(),
+                    "the result breaks a limit of its schema (" + e.kind() + "): see the service's log",
+                    false);
+            return records(
+                    new MitigationResult(
+                            Optional.empty(),
+                            Optional.of(unwritable),
+                            handled.result().took()),
+                    handled.trace());
+        }
+    }
+
+    private Map<Destination, OutgoingRecord> records(MitigationResult result, RecordTrace trace) {
         Map<Destination, OutgoingRecord> records = new EnumMap<>(Destination.class);
-        MitigationResult result = handled.result();
         result.rejection()
                 .ifPresent(rejection -> records.put(
                         Destination.DEAD_LETTERS,
-                        Outlet.deadLetter(handled.trace(), topic(Destination.DEAD_LETTERS), rejection)));
+                        Outlet.deadLetter(trace, topic(Destination.DEAD_LETTERS), rejection)));
         result.event()
                 .ifPresent(event -> records.put(
                         Destination.MITIGATIONS,
@@ -103,7 +122,7 @@ public class RequestMitigation {
                                         mitigation.environment(),
                                         RecordHeaders.MODEL_MS,
                                         Long.toString(result.took().toMillis())),
-                                handled.trace(),
+                                trace,
                                 topic(Destination.MITIGATIONS))));
         return records;
     }

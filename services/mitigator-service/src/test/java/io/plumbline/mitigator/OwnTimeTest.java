@@ -32,6 +32,18 @@ class OwnTimeTest {
     }
 
     @Test
+    void whatOthersTookIsToldBesideIt() {
+        long began = System.nanoTime();
+        MitigationResult result = mitigate(Duration.ofMinutes(1));
+        Duration since = Duration.ofNanos(System.nanoTime() - began);
+        assertThat(result.lent()).isGreaterThanOrEqualTo(Duration.ofMinutes(1));
+        assertThat(result.took().plus(result.lent()))
+                .as("the time since it began")
+                .isBetween(Duration.ZERO, since);
+        assertThat(mitigate(Duration.ZERO).lent()).isZero();
+    }
+
+    @Test
     void outOfItsOwnTimeItCanBeAskedForAgain() {
         MitigationResult result = mitigate(Duration.ZERO);
         MitigationEvent event = result.event().orElseThrow();

@@ -149,6 +149,14 @@ public final class DetectStage {
                 .orElseGet(() -> score(received));
     }
 
+    /**
+     * Judges an answer that somebody waits for. It is none of the stream's: its id is not held against other bodies and not
+     * remembered, so that asking first cannot make the stream refuse the event.
+     */
+    public StageResult ask(ReceivedGeneration received) {
+        return unserved(received).orElseGet(() -> score(received));
+    }
+
     private Optional<StageResult> refused(ReceivedGeneration received) {
         if (!bodies.accepts(received)) {
             return Optional.of(rejected(new Rejection(
@@ -156,6 +164,10 @@ public final class DetectStage {
                     "this event id came before with another body: give every answer its own id",
                     false)));
         }
+        return unserved(received);
+    }
+
+    private Optional<StageResult> unserved(ReceivedGeneration received) {
         return received.askedProfile()
                 .filter(asked -> !identity.isCalled(asked))
                 .map(unknown -> unknownProfile(received, unknown));
@@ -191,11 +203,11 @@ public final class DetectStage {
         if (!guards.circuit().admits()) {
             return circuitOpen(received);
         }
-        RagExample example = GenerationMapper.toExample(received.event());
         long began = System.nanoTime();
         int attempt = 1;
         while (true) {
             try {
+                RagExample example = GenerationMapper.toExample(received.event());
                 DetectionOutcome outcome = detector.detect(example);
                 guards.circuit().succeeded(System.nanoTime() - began);
                 return judged(received, example, outcome, attempt, System.nanoTime() - began);

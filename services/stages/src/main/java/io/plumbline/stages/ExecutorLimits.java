@@ -8,7 +8,8 @@ import java.util.Objects;
  *
  * @param streamItems stream items that may wait, and as many background items
  * @param syncItems synchronous requests that may wait
- * @param queuedTokens tokens, by the submitters' estimates, that may wait in all lanes together
+ * @param queuedTokens tokens, by the submitters' estimates, that may wait in a lane and those that go before it;
+ *     what goes later takes no room
  * @param batchTokens tokens handed to the worker at once; a single larger item is still a batch
  * @param drainTimeout how long {@link ModelExecutor#close()} lets the item in progress finish
  */

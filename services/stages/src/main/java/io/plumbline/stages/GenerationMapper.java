@@ -3,6 +3,7 @@ package io.plumbline.stages;
 import io.plumbline.prompt.Passage;
 import io.plumbline.prompt.RagExample;
 import io.plumbline.schemas.GenerationEvent;
+import io.plumbline.schemas.Ids;
 import io.plumbline.schemas.ToolResult;
 import io.plumbline.schemas.Turn;
 import io.plumbline.schemas.Warning;
@@ -17,7 +18,7 @@ import java.util.Set;
  * From an event to what a detector reads.
  *
  * <p>Passages keep their ids. Tool results are context too, because an answer may stand on them: each becomes a passage
- * {@code tool:<call id>} titled with the tool's name. Earlier turns stand before the question, one a line as {@code role:
+ * {@code tool:<call id>} titled with the tool's name, a call id too long for that {@linkplain Ids#callId shortened}. Earlier turns stand before the question, one a line as {@code role:
  * content}, newest kept when they exceed {@link #CONVERSATION_CHARACTERS}; they are no context. The generator's own token
  * ids are not used by this version.
  */
@@ -39,7 +40,8 @@ public final class GenerationMapper {
         }
         for (ToolResult tool : event.toolResults()) {
             if (!tool.content().isBlank()) {
-                passages.add(new Passage(freeId(ids, TOOL_PREFIX + tool.id()), tool.name(), tool.content()));
+                passages.add(
+                        new Passage(freeId(ids, TOOL_PREFIX + Ids.callId(tool.id())), tool.name(), tool.content()));
             }
         }
         return new RagExample(event.id(), question(event), passages, event.response());
@@ -56,7 +58,8 @@ public final class GenerationMapper {
     private static Optional<String> question(GenerationEvent event) {
         List<Turn> shown = shownTurns(event);
         if (shown.isEmpty()) {
-            return event.question();
+            // as none: what asks nothing is judged as a summary, as in labelled data
+            return event.question().filter(text -> !text.isBlank());
         }
         StringBuilder text = new StringBuilder();
         for (Turn turn : shown) {

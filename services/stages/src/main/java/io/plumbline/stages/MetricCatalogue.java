@@ -140,8 +140,9 @@ public final class MetricCatalogue {
                     Kind.GAUGE,
                     "seconds",
                     List.of(PROFILE),
-                    "Age of the active profile: since the day that plumbline.detection.profile-date names, else since its file"
-                            + " was last changed; NaN for a bundled profile without such a date"),
+                    "Age of the active profile: since the day that plumbline.detection.profile-date names (for the profile of"
+                            + " the settings), else since its file was last changed; NaN for a bundled profile without such a"
+                            + " date"),
             new MetricSpec(
                     MetricNames.ESTIMATED_TOKENS_TOTAL,
                     Kind.COUNTER,

@@ -57,14 +57,15 @@ public final class MitigateStage {
                             false)),
                     own.spent());
         }
-        RagExample example = GenerationMapper.toExample(request.generation());
-        Judgement judgement =
-                new Judgement(request.verdict().profileId().orElse(""), scored.probability(), scored.threshold());
         try {
+            RagExample example = GenerationMapper.toExample(request.generation());
+            Judgement judgement =
+                    new Judgement(request.verdict().profileId().orElse(""), scored.probability(), scored.threshold());
             MitigationOutcome outcome = mitigator.mitigate(example, judgement, own, watch);
-            return new MitigationResult(Optional.of(mapper.toEvent(request, outcome)), rejection(outcome), own.spent());
+            return new MitigationResult(
+                    Optional.of(mapper.toEvent(request, outcome)), rejection(outcome), own.spent(), own.lent());
         } catch (RuntimeException | OutOfMemoryError | StackOverflowError e) {
-            return defect(request, e, own.spent());
+            return defect(request, e, own);
         }
     }
 
@@ -87,6 +88,10 @@ public final class MitigateStage {
         Duration spent() {
             return Duration.ofNanos(System.nanoTime() - began).minus(lent);
         }
+
+        Duration lent() {
+            return lent;
+        }
     }
 
     /** Failures that another attempt, or more time, can mend. */
@@ -97,7 +102,7 @@ public final class MitigateStage {
                 failed -> Optional.of(new Rejection(failed.code().name(), failed.detail(), true)));
     }
 
-    private MitigationResult defect(MitigationRequestEvent request, Throwable e, Duration took) {
+    private MitigationResult defect(MitigationRequestEvent request, Throwable e, OwnTime own) {
         LOG.log(System.Logger.Level.ERROR, "event " + request.generation().id() + ": no repair", e);
         ErrorCode code = e instanceof PlumblineException known
                 ? known.code()
@@ -109,6 +114,7 @@ public final class MitigateStage {
         return new MitigationResult(
                 Optional.of(mapper.toEvent(request, code, detail)),
                 Optional.of(new Rejection(code.name(), detail, true)),
-                took);
+                own.spent(),
+                own.lent());
     }
 }

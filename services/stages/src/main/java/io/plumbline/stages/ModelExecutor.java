@@ -21,7 +21,7 @@ import java.util.function.Supplier;
  *
  * <p>Guarantees. At most one item runs at a time. Items of one lane run in the order they came; {@link Lane#SYNC} goes
  * before {@link Lane#STREAM}, also in the middle of a stream batch, and {@link Lane#BACKGROUND} goes when nothing else waits.
- * All queues are bounded by items and by tokens, and what
+ * All queues are bounded by items and by tokens, and what waits in later lanes takes no room from earlier ones; what
  * does not fit is refused at once with {@link ErrorCode#BUSY}, never blocked. An item whose deadline passed while it waited
  * is not run; it ends in {@link ErrorCode#TIMEOUT}. An item that has begun is never interrupted: native code cannot be. A long one
  * may {@linkplain #giveWay() give way} between its passes.
@@ -49,7 +49,6 @@ public final class ModelExecutor implements AutoCloseable {
 
     private final Thread worker;
     private Optional<Item<?>> running = Optional.empty();
-    private long queuedTokens;
     private long lastProgressNanos;
     private boolean closed;
 
@@ -76,7 +75,7 @@ public final class ModelExecutor implements AutoCloseable {
      * Enqueues {@code work}.
      *
      * @param tokens the submitter's estimate of the pass length, 1 or more; an item larger than the whole token limit is
-     *     taken only into an empty queue
+     *     taken only while nothing waits in its lane and earlier ones
      * @param patience how long it may wait before it begins
      * @return fails with what {@code work} threw, {@link ErrorCode#TIMEOUT}, or {@link ErrorCode#BUSY} if the executor
      *     closed first; cancelling it before it begins keeps it from running
@@ -98,7 +97,6 @@ public final class ModelExecutor implements AutoCloseable {
             if (idle()) {
                 lastProgressNanos = now;
             }
-            queuedTokens += tokens;
             queue(lane).addLast(item);
             arrived.signal();
         } finally {
@@ -143,7 +141,17 @@ public final class ModelExecutor implements AutoCloseable {
     private boolean isFull(Lane lane, long tokens) {
         int waiting = queue(lane).size();
         int most = lane == Lane.SYNC ? limits.syncItems() : limits.streamItems();
-        return waiting >= most || (queuedTokens > 0 && queuedTokens + tokens > limits.queuedTokens());
+        long before = tokensUpTo(lane);
+        return waiting >= most || (before > 0 && before + tokens > limits.queuedTokens());
+    }
+
+    /** Tokens that wait in this lane and earlier ones: a pile of repairs must not keep out what goes before them. */
+    private long tokensUpTo(Lane last) {
+        return queues().stream()
+                .flatMap(Deque::stream)
+                .filter(item -> item.lane().compareTo(last) <= 0)
+                .mapToLong(item -> item.tokens())
+                .sum();
     }
 
     private void refuseIfFull(Lane lane, long tokens) {
@@ -151,8 +159,8 @@ public final class ModelExecutor implements AutoCloseable {
             throw new PlumblineException(
                     ErrorCode.BUSY,
                     "the model's queue is full (" + syncQueue.size() + " requests, " + streamQueue.size() + " events, "
-                            + backgroundQueue.size() + " in the background, " + queuedTokens
-                            + " tokens wait): try again later, or raise the queue limits");
+                            + backgroundQueue.size() + " in the background, " + tokensUpTo(lane)
+                            + " tokens go first): try again later, or raise the queue limits");
         }
     }
 
@@ -161,9 +169,9 @@ public final class ModelExecutor implements AutoCloseable {
         return locked(() -> queues().stream().mapToInt(Deque::size).sum());
     }
 
-    /** Tokens that wait, by the submitters' estimates. */
+    /** Tokens that wait in all lanes, by the submitters' estimates. */
     public long queuedTokens() {
-        return locked(() -> queuedTokens);
+        return locked(() -> tokensUpTo(Lane.SHADOW));
     }
 
     /** Age of the oldest item that waits or runs; zero when idle, or when nothing but comparisons do. */
@@ -225,7 +233,6 @@ public final class ModelExecutor implements AutoCloseable {
                 abandoned.addAll(queue);
                 queue.clear();
             }
-            queuedTokens = 0;
             arrived.signalAll();
             room.signalAll();
         } finally {
@@ -319,7 +326,6 @@ public final class ModelExecutor implements AutoCloseable {
     }
 
     private void begin(Item<?> next) {
-        queuedTokens -= next.tokens();
         running = Optional.of(next);
         lastProgressNanos = nanoClock.getAsLong();
         room.signalAll();

@@ -1,8 +1,11 @@
 package io.plumbline.stages;
 
 import io.plumbline.schemas.MitigationRequestEvent;
+import io.plumbline.schemas.Outcome;
+import io.plumbline.schemas.UnavailableCode;
 import io.plumbline.schemas.VerdictEvent;
 import java.time.Duration;
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 
@@ -34,6 +37,32 @@ public record StageResult(
      */
     public record Timing(int attempts, Duration model, long tokens) {
         public static final Timing NONE = new Timing(0, Duration.ZERO, 0);
+    }
+
+    /**
+     * What becomes of an event whose verdict breaks a limit of its own schema and so cannot be written.
+     *
+     * @param kind what it breaks
+     */
+    public StageResult unwritable(String kind) {
+        VerdictEvent made = verdict.orElseThrow();
+        String detail = "the verdict breaks a limit of its schema (" + kind + "): see the service's log";
+        return new StageResult(
+                Optional.of(new VerdictEvent(
+                        made.schemaVersion(),
+                        made.verdictId(),
+                        made.eventId(),
+                        made.tenant(),
+                        made.profileName(),
+                        made.profileId(),
+                        made.modelHash(),
+                        made.tokenizerHash(),
+                        made.calibrationHash(),
+                        new Outcome.Unavailable(UnavailableCode.INTERNAL, detail),
+                        List.of())),
+                Optional.empty(),
+                Optional.of(new Rejection(UnavailableCode.INTERNAL.name(), detail, false)),
+                timing);
     }
 
     /** {@code SCORED}, {@code ABSTAINED}, {@code UNAVAILABLE} or {@code REJECTED}: a metric's tag. */

@@ -17,6 +17,7 @@ import io.plumbline.schemas.SuspectSpan;
 import io.plumbline.schemas.ToolResult;
 import io.plumbline.schemas.Turn;
 import io.plumbline.schemas.UnavailableCode;
+import io.plumbline.schemas.VerdictEvent;
 import io.plumbline.schemas.Warning;
 import io.plumbline.scoring.AbstentionReason;
 import io.plumbline.scoring.DetectionOutcome;
@@ -147,6 +148,29 @@ class DetectStageTest {
         assertThat(other.rejection().orElseThrow().code()).isEqualTo(Rejection.ID_REUSED);
         assertThat(stage.detect(Samples.received("e1", "text", "answer")).rejection())
                 .isEmpty();
+    }
+
+    @Test
+    void whoOnlyAsksTakesNoIdFromTheStream() {
+        DetectStage stage = stage(e -> Samples.flagged(new CharSpan(0, 1), new CharSpan(0, 1)));
+        assertThat(stage.ask(Samples.received("e1", "text", "a draft")).rejection())
+                .isEmpty();
+        assertThat(stage.detect(Samples.received("e1", "text", "answer")).rejection())
+                .isEmpty();
+        assertThat(stage.ask(Samples.received("e1", "text", "another draft")).rejection())
+                .isEmpty();
+    }
+
+    @Test
+    void aVerdictThatCannotBeWrittenIsOneThatSaysSo() {
+        StageResult scored = stage(e -> Samples.flagged(new CharSpan(0, 1), new CharSpan(0, 1)))
+                .detect(Samples.received("e1", "text", "answer"));
+        StageResult instead = scored.unwritable("TOO_LARGE");
+        VerdictEvent verdict = instead.verdict().orElseThrow();
+        assertThat(verdict.verdictId()).isEqualTo(scored.verdict().orElseThrow().verdictId());
+        assertThat(((Outcome.Unavailable) verdict.outcome()).code()).isEqualTo(UnavailableCode.INTERNAL);
+        assertThat(instead.mitigation()).isEmpty();
+        assertThat(instead.rejection().orElseThrow().redrivable()).isFalse();
     }
 
     @Test

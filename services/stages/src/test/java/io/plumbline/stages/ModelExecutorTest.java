@@ -65,7 +65,7 @@ class ModelExecutorTest {
         }
         assertBusy(Lane.STREAM, 1);
         assertThat(executor.submit(Lane.SYNC, 1, note("one"))).isNotDone();
-        assertBusy(Lane.SYNC, 997);
+        assertBusy(Lane.SYNC, 1_000);
         assertThat(executor.queuedItems()).isEqualTo(4);
         assertThat(executor.queuedTokens()).isEqualTo(4);
         assertThat(unused).isNotDone();
@@ -74,6 +74,44 @@ class ModelExecutorTest {
     @Test
     void takesAnItemLargerThanTheTokenLimitIntoAnEmptyQueue() {
         assertThat(executor.submit(Lane.STREAM, 5_000, () -> "ran").join()).isEqualTo("ran");
+    }
+
+    @Test
+    void whatWaitsInLaterLanesTakesNoRoomFromEarlierOnes() throws Exception {
+        CompletableFuture<String> blocker = block();
+        assertThat(executor.submit(Lane.BACKGROUND, 900, note("repair"))).isNotDone();
+        assertBusy(Lane.BACKGROUND, 101);
+        assertBusy(Lane.SHADOW, 101);
+        assertThat(executor.submitWhenRoom(Lane.STREAM, 600, note("event"))).isNotDone();
+        assertBusy(Lane.STREAM, 401);
+        assertThat(executor.submit(Lane.SYNC, 5_000, note("request"))).isNotDone();
+        assertBusy(Lane.SYNC, 1);
+        assertBusy(Lane.STREAM, 1);
+        assertThat(executor.queuedTokens()).isEqualTo(6_500);
+        assertThat(blocker).isNotDone();
+    }
+
+    @Test
+    void whatTheWorkerTookAsABatchWaitsInTheStream() throws Exception {
+        CompletableFuture<String> blocker = block();
+        CountDownLatch begun = new CountDownLatch(1);
+        CountDownLatch hold = new CountDownLatch(1);
+        CompletableFuture<String> first = executor.submit(Lane.STREAM, 50, () -> {
+            begun.countDown();
+            hold.await();
+            return "first";
+        });
+        CompletableFuture<String> second = executor.submit(Lane.STREAM, 50, note("second"));
+        gate.countDown();
+        blocker.get(10, TimeUnit.SECONDS);
+        begun.await();
+        assertThat(executor.queuedTokens()).isEqualTo(50);
+        assertBusy(Lane.STREAM, 951);
+        assertThat(executor.submit(Lane.SYNC, 600, note("request"))).isNotDone();
+        assertThat(executor.submit(Lane.SYNC, 400, note("request"))).isNotDone();
+        hold.countDown();
+        first.get(10, TimeUnit.SECONDS);
+        assertThat(second.get(10, TimeUnit.SECONDS)).isEqualTo("second");
     }
 
     @Test

@@ -1,6 +1,7 @@
 package io.plumbline.standalone;
 
 import io.plumbline.detector.DetectionService;
+import io.plumbline.mitigator.MitigationService;
 import io.plumbline.stages.LoadState;
 import io.quarkus.runtime.Quarkus;
 import io.quarkus.runtime.QuarkusApplication;
@@ -18,6 +19,7 @@ public class StandaloneApplication implements QuarkusApplication {
     private static volatile Optional<Run> prepared = Optional.empty();
 
     private final DetectionService detection;
+    private final MitigationService mitigation;
 
     /**
      * @param beganNanos when the start began, as {@link System#nanoTime()}
@@ -31,8 +33,9 @@ public class StandaloneApplication implements QuarkusApplication {
             AtomicBoolean stopping) {}
 
     @Inject
-    public StandaloneApplication(DetectionService detection) {
+    public StandaloneApplication(DetectionService detection, MitigationService mitigation) {
         this.detection = detection;
+        this.mitigation = mitigation;
     }
 
     /** Quarkus makes the application: this is how it learns what for. */
@@ -53,14 +56,31 @@ public class StandaloneApplication implements QuarkusApplication {
             printer.expect(samples);
             new SampleFeeder(run.options().httpPort(), run.stopping()).feed(samples);
             if (run.options().exitAfterSample()) {
-                printer.awaitExpected(run.stopping());
-                printer.awaitRepairs(run.stopping());
-                printer.summary();
-                return 0;
+                return afterSample(printer, run);
             }
             Quarkus.waitForExit();
             return 0;
         }
+    }
+
+    private int afterSample(TrafficPrinter printer, Run run) throws InterruptedException {
+        printer.awaitExpected(run.stopping());
+        boolean complete = true;
+        // without a request no repair ever comes
+        if (run.options().repair()) {
+            complete = printer.awaitRepairs(() -> run.stopping().get() || mitigatorFailed());
+        }
+        printer.summary();
+        if (!complete && mitigatorFailed()) {
+            run.out().println("No repairs: " + mitigation.state().detail());
+            return 1;
+        }
+        return 0;
+    }
+
+    /** As with the detector's model, another attempt is not waited for. */
+    private boolean mitigatorFailed() {
+        return mitigation.state().phase() == LoadState.Phase.FAILED;
     }
 
     private boolean modelIsThere(Run run) throws InterruptedException {

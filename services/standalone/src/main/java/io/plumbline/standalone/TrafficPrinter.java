@@ -1,5 +1,7 @@
 package io.plumbline.standalone;
 
+import io.plumbline.model.ErrorCode;
+import io.plumbline.model.PlumblineException;
 import io.plumbline.schemas.EventCodec;
 import io.plumbline.schemas.EventException;
 import io.plumbline.schemas.GenerationEvent;
@@ -24,6 +26,7 @@ import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -58,6 +61,7 @@ final class TrafficPrinter implements AutoCloseable {
     private final Thread thread = new Thread(this::print, "plumbline-printer");
     private volatile boolean running = true;
     private volatile CountDownLatch remaining = new CountDownLatch(0);
+    private volatile Optional<Throwable> died = Optional.empty();
     private long tokens;
     private long modelMs;
     private int printed;
@@ -110,19 +114,35 @@ final class TrafficPrinter implements AutoCloseable {
         samples.forEach(sample -> expected.put(sample.event().id(), sample));
     }
 
-    /** Waits for the verdicts of all samples, or until {@code stopping}. */
+    /**
+     * Waits for the verdicts of all samples, or until {@code stopping}.
+     *
+     * @throws PlumblineException {@link ErrorCode#INTERNAL} if the printing has died: no verdict would be seen any more
+     */
     void awaitExpected(AtomicBoolean stopping) throws InterruptedException {
-        boolean done = false;
-        while (!done && !stopping.get()) {
-            done = remaining.await(POLL.toMillis(), TimeUnit.MILLISECONDS);
+        while (!stopping.get() && !remaining.await(POLL.toMillis(), TimeUnit.MILLISECONDS)) {
+            requirePrinting();
         }
     }
 
-    /** Waits for what becomes of the flagged samples, or until {@code stopping}. */
-    void awaitRepairs(AtomicBoolean stopping) throws InterruptedException {
-        while (!toRepair.isEmpty() && !stopping.get()) {
+    /**
+     * Waits for what becomes of the flagged samples, or until {@code ended} says that no more comes.
+     *
+     * @return whether all of it was seen
+     * @throws PlumblineException {@link ErrorCode#INTERNAL} if the printing has died: no repair would be seen any more
+     */
+    boolean awaitRepairs(BooleanSupplier ended) throws InterruptedException {
+        while (!toRepair.isEmpty() && !ended.getAsBoolean()) {
+            requirePrinting();
             Thread.sleep(POLL.toMillis());
         }
+        return toRepair.isEmpty();
+    }
+
+    private void requirePrinting() {
+        died.ifPresent(cause -> {
+            throw new PlumblineException(ErrorCode.INTERNAL, "the printing of the traffic has died: " + cause, cause);
+        });
     }
 
     void summary() {
@@ -144,6 +164,8 @@ final class TrafficPrinter implements AutoCloseable {
         return one.key() == null ? "" : new String(one.key(), StandardCharsets.UTF_8);
     }
 
+    // Errors too: whoever waits for what is printed must learn that nothing more comes
+    @SuppressWarnings("CatchThrowable")
     private void print() {
         try {
             while (running) {
@@ -153,6 +175,10 @@ final class TrafficPrinter implements AutoCloseable {
             }
         } catch (WakeupException e) {
             // close() asks to end
+        } catch (Throwable e) {
+            died = Optional.of(e);
+            out.println(palette.bad("Nothing more is printed: " + e));
+            throw e;
         } finally {
             consumer.close();
         }

@@ -87,8 +87,7 @@ public final class TopicRange implements AutoCloseable {
     }
 
     private static TopicRange open(Map<String, Object> client, String topic, Limits limits, String isolation) {
-        KafkaConsumer<byte[], byte[]> consumer = new KafkaConsumer<>(
-                config(client, isolation), new ByteArrayDeserializer(), new ByteArrayDeserializer());
+        KafkaConsumer<byte[], byte[]> consumer = consumer(config(client, isolation));
         try {
             List<TopicPartition> partitions = consumer.partitionsFor(topic).stream()
                     .map(found -> new TopicPartition(topic, found.partition()))
@@ -112,6 +111,15 @@ public final class TopicRange implements AutoCloseable {
         } catch (RuntimeException e) {
             consumer.close();
             throw e;
+        }
+    }
+
+    private static KafkaConsumer<byte[], byte[]> consumer(Map<String, Object> config) {
+        try {
+            return new KafkaConsumer<>(config, new ByteArrayDeserializer(), new ByteArrayDeserializer());
+        } catch (KafkaException e) {
+            // such as an address that does not resolve yet
+            throw BrokerFailure.of("cannot make a Kafka client (is the brokers' address right?)", e);
         }
     }
 

@@ -20,21 +20,25 @@ public final class RecordedVerdicts {
     /** About 500 MB. */
     private static final int VERDICTS_MAX = 500_000;
 
+    private final String identity;
     private final EventCodec codec = new EventCodec();
     private final Map<String, Judged> byId = new HashMap<>();
     private final Map<String, String> latestOfEvent = new HashMap<>();
 
-    private RecordedVerdicts() {}
+    private RecordedVerdicts(String identity) {
+        this.identity = identity;
+    }
 
     /** None. */
     public static RecordedVerdicts none() {
-        return new RecordedVerdicts();
+        return new RecordedVerdicts("none");
     }
 
     /** Of a file with one verdict event in each line. */
     public static RecordedVerdicts ofFile(Path file) {
-        RecordedVerdicts recorded = new RecordedVerdicts();
-        JsonLinesSource.open(file).forEach(ReplayPosition.START, item -> {
+        JsonLinesSource lines = JsonLinesSource.open(file);
+        RecordedVerdicts recorded = new RecordedVerdicts(lines.identity());
+        lines.forEach(ReplayPosition.START, item -> {
             recorded.add(item.body(), file + ", line " + (item.number() + 1));
             return true;
         });
@@ -43,7 +47,9 @@ public final class RecordedVerdicts {
 
     /** Of a stretch of the verdicts topic. */
     public static RecordedVerdicts ofTopic(Map<String, Object> client, String topic, TopicRange.Limits limits) {
-        RecordedVerdicts recorded = new RecordedVerdicts();
+        // not by what is on it: verdicts still come while a replay is under way, and a killed one has to go on
+        String where = "topic " + topic + " " + limits + " at " + client.getOrDefault("bootstrap.servers", "-");
+        RecordedVerdicts recorded = new RecordedVerdicts(where);
         try (TopicRange range = TopicRange.open(client, topic, limits)) {
             range.forEach(record -> {
                 if (record.value() != null) {
@@ -68,6 +74,11 @@ public final class RecordedVerdicts {
                     ErrorCode.INPUT_TOO_LONG,
                     "more than " + VERDICTS_MAX + " recorded verdicts: compare a shorter stretch");
         }
+    }
+
+    /** Names the record; a run is resumed only with an equal one. */
+    String identity() {
+        return identity;
     }
 
     private static String key(String tenant, String eventId) {

@@ -96,10 +96,15 @@ public record ReplayReport(
             double secondProbability,
             boolean flagged) {}
 
-    /** Whether every event that gets a verdict had one of equal bytes recorded, and there are such. */
+    /**
+     * Whether every event that was judged had a verdict of equal bytes recorded, and there are such. Those that a rule left out say
+     * so in their recorded verdict; those that get none are none's difference.
+     */
     public boolean provesEquality() {
         long equal = matches.getOrDefault(ReplayRow.Match.EQUAL, 0L);
-        return equal > 0 && equal + matches.getOrDefault(ReplayRow.Match.NO_VERDICT, 0L) == events;
+        long notJudged = matches.getOrDefault(ReplayRow.Match.NO_VERDICT, 0L)
+                + matches.getOrDefault(ReplayRow.Match.LEFT_OUT, 0L);
+        return equal > 0 && equal + notJudged == events;
     }
 
     /** Canonical JSON: equal replays give equal bytes. */

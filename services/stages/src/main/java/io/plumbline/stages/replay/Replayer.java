@@ -27,9 +27,9 @@ import java.util.stream.Stream;
  *
  * <p>Guarantees. Through the same stage as the stream, so that equal events, profile and environment give verdicts of equal bytes.
  * Nothing is written but the files of its folder and its sink. A run that ended early, killed or not, goes on where its checkpoint
- * says when it is started again with the same log and profiles, and leaves the same bytes in the folder as a run at one go; the
- * sink may get up to {@value #CHECKPOINT_ROWS} verdicts twice. What is in memory does not grow with the log, but for
- * {@link RecordedVerdicts} and the stage's own bounded memory of ids.
+ * says when it is started again with the same log, record, profiles and environment, and leaves the same bytes in the folder as a
+ * run at one go; the sink may get up to {@value #CHECKPOINT_ROWS} verdicts twice. What is in memory does not grow with the log, but
+ * for {@link RecordedVerdicts} and the stage's own bounded memory of ids.
  */
 public final class Replayer {
     private static final int CHECKPOINT_ROWS = 50;
@@ -63,14 +63,15 @@ public final class Replayer {
         this.recorded = recorded;
         this.pace = pace;
         this.sink = sink;
+        // all that a row depends on: rows of before are kept, and are not held against a record once more
         String what = Stream.concat(
-                        Stream.of(source.identity()),
-                        scorers.stream().map(scorer -> scorer.identity().profileId()))
+                        Stream.of(source.identity(), recorded.identity()),
+                        scorers.stream().map(ReplayScorer::dependsOn))
                 .collect(Collectors.joining("\n"));
         this.job = Hashes.sha256(what.getBytes(StandardCharsets.UTF_8)).substring(0, 16);
     }
 
-    /** Id of the job: equal for the same log, stretch and profiles. */
+    /** Id of the job: equal for the same log, stretch, record, profiles and environment. */
     public String job() {
         return job;
     }
@@ -90,7 +91,8 @@ public final class Replayer {
         if (!began.job().equals(job)) {
             throw new PlumblineException(
                     ErrorCode.INVALID_INPUT,
-                    directory + " holds the replay " + began.job() + " of another log or profile: name another folder");
+                    directory + " holds the replay " + began.job()
+                            + " of another log, record, profile, attribution or environment: name another folder");
         }
         try (ReplayFiles files = ReplayFiles.open(directory, scorers.size(), began)) {
             Run run = new Run(directory, files, began);

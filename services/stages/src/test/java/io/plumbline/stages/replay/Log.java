@@ -63,8 +63,9 @@ final class Log {
     /** @param quantile makes the profile another one, with another id */
     static ReplayScorer scorer(double quantile, ToDoubleFunction<RagExample> probability) {
         Profile profile = Samples.profile(Map.of("score", Collections.nCopies(Samples.EVENLY.size(), quantile)));
-        return ReplayScorer.of(new DetectStage(
-                new ByFunction(profile, probability), ScoringIdentity.of(profile, HERE), RetryPolicy.DEFAULT, false));
+        DetectStage stage = new DetectStage(
+                new ByFunction(profile, probability), ScoringIdentity.of(profile, HERE), RetryPolicy.DEFAULT, false);
+        return ReplayScorer.of(stage, Optional.empty());
     }
 
     private record ByFunction(Profile profile, ToDoubleFunction<RagExample> probability) implements Detector {

@@ -3,7 +3,9 @@ package io.plumbline.stages.replay;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.plumbline.attribution.AttributionMethod;
 import io.plumbline.prompt.RagExample;
+import io.plumbline.stages.ScoringIdentity;
 import io.plumbline.stages.replay.ReplayReport.Comparison;
 import io.plumbline.stages.replay.ReplayReport.Named;
 import java.io.IOException;
@@ -14,6 +16,7 @@ import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -153,6 +156,47 @@ class ReplayerTest {
         assertThatThrownBy(
                         () -> replayer(other, RecordedVerdicts.none(), scorer).run(parts, ReplayerTest::quiet))
                 .hasMessageContaining("name another folder");
+    }
+
+    @Test
+    void aFolderWhoseRowsDependOnSomethingElseIsRefused() throws Exception {
+        Path log = Log.write(directory.resolve("log.jsonl"), 60);
+        ReplayScorer scorer = Log.scorer(0.1, ReplayerTest::everyFifth);
+        Path first = directory.resolve("first");
+        replayer(log, RecordedVerdicts.none(), scorer).run(first, ReplayerTest::quiet);
+        Path verdicts = first.resolve("verdicts-a.jsonl");
+        RecordedVerdicts recorded = RecordedVerdicts.ofFile(verdicts);
+
+        Replayer equal = replayer(log, recorded, scorer);
+        Path out = directory.resolve("out");
+        equal.run(out, ReplayerTest::quiet);
+        assertThat(report(out, equal, "a").provesEquality()).isTrue();
+
+        List<String> half = Files.readAllLines(verdicts).subList(0, 30);
+        Path fewer = Files.write(directory.resolve("fewer.jsonl"), half);
+        ScoringIdentity here = scorer.identity();
+        ScoringIdentity elsewhere = new ScoringIdentity(
+                here.profileName(),
+                here.profileId(),
+                here.modelHash(),
+                here.tokenizerHash(),
+                here.calibrationHash(),
+                "elsewhere");
+        ReplayScorer moved = new ReplayScorer(elsewhere, Optional.empty(), scorer.judge());
+        ReplayScorer naming = new ReplayScorer(here, Optional.of(AttributionMethod.ATTENTION), scorer.judge());
+        List<Replayer> others = List.of(
+                replayer(log, RecordedVerdicts.ofFile(fewer), scorer),
+                replayer(log, RecordedVerdicts.none(), scorer),
+                replayer(log, recorded, moved),
+                replayer(log, recorded, naming));
+        for (Replayer other : others) {
+            assertThatThrownBy(() -> other.run(out, ReplayerTest::quiet)).hasMessageContaining("name another folder");
+        }
+
+        Path copy = Files.copy(verdicts, directory.resolve("copy.jsonl"));
+        assertThat(replayer(log, RecordedVerdicts.ofFile(copy), scorer).job())
+                .as("the same record at another place")
+                .isEqualTo(equal.job());
     }
 
     @Test

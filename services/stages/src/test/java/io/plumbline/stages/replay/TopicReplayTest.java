@@ -139,6 +139,7 @@ class TopicReplayTest {
                 RecordedVerdicts.ofTopic(client, OUT, TopicRange.Limits.NONE),
                 ReplayPace.unlimited(),
                 ReplaySink.NONE);
+        assertThat(again.job()).as("held against a record").isNotEqualTo(job);
         Path twice = directory.resolve("twice");
         again.run(twice, rows -> {});
         assertThat(ReplaySummary.of(
