@@ -1,6 +1,7 @@
 package io.plumbline.gateway;
 
 import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.Predicate;
@@ -15,7 +16,11 @@ public class AcceptedGenerations {
     private final Map<GenerationKey, Entry> entries = new LinkedHashMap<>();
     private final int idsMax;
 
-    private record Entry(String bodyHash, boolean confirmed) {}
+    private record Entry(String bodyHash, boolean confirmed, Instant since) {
+        Entry confirm() {
+            return new Entry(bodyHash, true, since);
+        }
+    }
 
     /** What an id means here. */
     enum Admission {
@@ -34,7 +39,7 @@ public class AcceptedGenerations {
     synchronized Admission admit(GenerationKey key, String bodyHash) {
         Entry known = entries.get(key);
         if (known == null) {
-            entries.put(key, new Entry(bodyHash, false));
+            entries.put(key, new Entry(bodyHash, false, Instant.now()));
             if (entries.size() > idsMax) {
                 entries.remove(entries.keySet().iterator().next());
             }
@@ -48,13 +53,12 @@ public class AcceptedGenerations {
 
     /** The broker has it. */
     synchronized void confirm(GenerationKey key, String bodyHash) {
-        entries.computeIfPresent(
-                key, (same, entry) -> entry.bodyHash().equals(bodyHash) ? new Entry(bodyHash, true) : entry);
+        entries.computeIfPresent(key, (same, entry) -> entry.bodyHash().equals(bodyHash) ? entry.confirm() : entry);
     }
 
-    /** Forgets ids as if they had never been sent. */
-    synchronized void forget(Predicate<GenerationKey> erased) {
-        entries.keySet().removeIf(erased);
+    /** Forgets ids that came up to a time, as if they had never been sent. */
+    synchronized void forget(Predicate<GenerationKey> erased, Instant until) {
+        entries.entrySet().removeIf(entry -> !entry.getValue().since().isAfter(until) && erased.test(entry.getKey()));
     }
 
     /** Whether the broker confirmed a generation of this name, as far as this gateway remembers. */

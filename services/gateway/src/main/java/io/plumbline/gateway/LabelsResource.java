@@ -112,7 +112,7 @@ public class LabelsResource {
                 dropped ? "The verdict is no longer here" : "The verdict is not known here",
                 dropped
                         ? "this gateway holds the latest verdicts only; label it sooner, or raise"
-                                + " plumbline.gateway.verdicts"
+                                + " plumbline.gateway.verdicts.generations-max, .bytes-max or .age-max"
                         : "label a verdict that GET /v1/generations/{eventId}/verdicts gives",
                 Optional.empty()));
     }

@@ -40,6 +40,9 @@ public class OtlpIntake {
     private static final Duration TICK = Duration.ofMillis(250);
     private static final Duration FIRST_BACK_OFF = Duration.ofMillis(200);
     private static final Duration LONGEST_BACK_OFF = Duration.ofSeconds(5);
+    /** After the first attempt; about six seconds. */
+    private static final int REDACTION_RETRIES = 5;
+
     private static final Duration PUBLISH_AT_SHUTDOWN = Duration.ofSeconds(10);
     /** Before the connector closes. */
     private static final int EARLY = 100;
@@ -136,10 +139,15 @@ public class OtlpIntake {
         metrics.join(joined.exit().name());
         publishing.register();
         intake.accept(joined.event(), TraceParent.of(joined.traceParent()))
-                .onFailure(OtlpIntake::isPassing)
+                .onFailure(failure -> ProblemException.hasCode(failure, ProblemException.BROKER_UNAVAILABLE))
                 .retry()
                 .withBackOff(FIRST_BACK_OFF, LONGEST_BACK_OFF)
                 .indefinitely()
+                // what a redactor asks may be away for a moment, but one that cannot do this very event never will
+                .onFailure(failure -> ProblemException.hasCode(failure, ProblemException.REDACTION_FAILED))
+                .retry()
+                .withBackOff(FIRST_BACK_OFF, LONGEST_BACK_OFF)
+                .atMost(REDACTION_RETRIES)
                 .onTermination()
                 .invoke(publishing::arriveAndDeregister)
                 .subscribe()
@@ -147,10 +155,6 @@ public class OtlpIntake {
                     LOG.warnf("event %s was refused: %s", joined.event().id(), failure.getMessage());
                     joined.published().run();
                 });
-    }
-
-    private static boolean isPassing(Throwable failure) {
-        return failure instanceof ProblemException problem && problem.problem().status() == 503;
     }
 
     void stop(@Observes @Priority(EARLY) ShutdownEvent event) throws InterruptedException {

@@ -8,6 +8,9 @@ final class ProblemException extends RuntimeException {
     @Serial
     private static final long serialVersionUID = 1L;
 
+    static final String BROKER_UNAVAILABLE = "BROKER_UNAVAILABLE";
+    static final String REDACTION_FAILED = "REDACTION_FAILED";
+
     private final transient Problem problem;
 
     ProblemException(Problem problem) {
@@ -22,6 +25,12 @@ final class ProblemException extends RuntimeException {
 
     Problem problem() {
         return problem;
+    }
+
+    /** Whether this is why something failed. */
+    static boolean hasCode(Throwable failure, String code) {
+        return failure instanceof ProblemException known
+                && known.problem().code().equals(code);
     }
 
     static ProblemException invalid(String detail) {
@@ -49,7 +58,7 @@ final class ProblemException extends RuntimeException {
         return new ProblemException(
                 Problem.of(
                         503,
-                        "REDACTION_FAILED",
+                        REDACTION_FAILED,
                         "The event was not taken in",
                         "personal data could not be taken out of it, so it was not stored; see the gateway's log",
                         Optional.of(eventId)),
@@ -69,7 +78,7 @@ final class ProblemException extends RuntimeException {
         return new ProblemException(
                 Problem.of(
                         503,
-                        "BROKER_UNAVAILABLE",
+                        BROKER_UNAVAILABLE,
                         "The event was not confirmed",
                         "the broker did not confirm the event in time; send the same event again, a repetition is"
                                 + " recognised",

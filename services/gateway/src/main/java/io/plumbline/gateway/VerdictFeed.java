@@ -6,6 +6,7 @@ import io.plumbline.schemas.VerdictEvent;
 import io.smallrye.reactive.messaging.annotations.Blocking;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
+import java.time.Instant;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.eclipse.microprofile.reactive.messaging.Incoming;
 import org.jboss.logging.Logger;
@@ -41,7 +42,11 @@ public class VerdictFeed {
             store.add(
                     new GenerationKey(verdict.tenant(), verdict.eventId()),
                     new VerdictStore.StoredVerdict(
-                            verdict.verdictId(), verdict.profileName(), verdict.profileId(), body));
+                            verdict.verdictId(),
+                            verdict.profileName(),
+                            verdict.profileId(),
+                            Instant.ofEpochMilli(received.timestamp()),
+                            body));
             metrics.verdict("READ");
         } catch (EventException e) {
             metrics.verdict(e.kind().name());

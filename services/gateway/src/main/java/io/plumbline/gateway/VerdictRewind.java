@@ -14,9 +14,9 @@ import org.apache.kafka.clients.consumer.OffsetAndTimestamp;
 import org.apache.kafka.common.TopicPartition;
 
 /**
- * Starts reading as far back as verdicts are kept. Kafka's own {@code auto.offset.reset=by_duration} is not used: on a
- * partition without such a record it tries again only after the request timeout, so the first verdict of a new topic came
- * up to 30 s late.
+ * Starts reading as far back as verdicts are kept: verdicts, and what was erased of them. Kafka's own
+ * {@code auto.offset.reset=by_duration} is not used: on a partition without such a record it tries again only after the
+ * request timeout, so the first verdict of a new topic came up to 30 s late.
  */
 @ApplicationScoped
 @Identifier("gateway-verdicts")

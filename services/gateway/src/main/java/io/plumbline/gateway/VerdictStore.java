@@ -7,6 +7,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -33,6 +34,7 @@ public class VerdictStore {
     private final long bytesMax;
     private final Duration ageMax;
     private final int waitersMax;
+    private final RecentErasures erasures;
     private final Clock clock;
 
     private final Map<GenerationKey, Map<String, StoredVerdict>> verdicts = new LinkedHashMap<>();
@@ -48,10 +50,12 @@ public class VerdictStore {
      * @param verdictId a later one with the same id replaces it
      * @param profileName of the profile that judged
      * @param profileId of that profile, empty if it was unknown
+     * @param recorded time of the record
      * @param body bytes of the record's value
      */
     @SuppressWarnings("ArrayRecordComponent") // never compared; a copy per read would double the memory
-    record StoredVerdict(String verdictId, String profileName, Optional<String> profileId, byte[] body) {
+    record StoredVerdict(
+            String verdictId, String profileName, Optional<String> profileId, Instant recorded, byte[] body) {
         boolean isOf(String profile) {
             return profileName.equals(profile)
                     || profileId.filter(profile::equals).isPresent();
@@ -59,30 +63,40 @@ public class VerdictStore {
     }
 
     @Inject
-    public VerdictStore(GatewayConfig config, GatewayMetrics metrics) {
+    public VerdictStore(GatewayConfig config, RecentErasures erasures, GatewayMetrics metrics) {
         this(
                 config.verdicts().generationsMax(),
                 config.verdicts().bytesMax(),
                 config.verdicts().ageMax(),
                 config.verdicts().waitersMax(),
+                erasures,
                 Clock.systemUTC());
         metrics.gauge(MetricNames.GATEWAY_STORE_GENERATIONS, this::size);
         metrics.gauge(MetricNames.GATEWAY_STORE_SIZE_BYTES, this::bytes);
         metrics.gauge(MetricNames.GATEWAY_WAITERS_REQUESTS, this::waiting);
     }
 
-    VerdictStore(int generationsMax, long bytesMax, Duration ageMax, int waitersMax, Clock clock) {
+    VerdictStore(
+            int generationsMax, long bytesMax, Duration ageMax, int waitersMax, RecentErasures erasures, Clock clock) {
         this.generationsMax = generationsMax;
         this.bytesMax = bytesMax;
         this.ageMax = ageMax;
         this.waitersMax = waitersMax;
+        this.erasures = erasures;
         this.clock = clock;
     }
 
-    /** Adds a verdict, or replaces the one with the same id, and wakes who waits for its generation. */
+    /**
+     * Adds a verdict, or replaces the one with the same id, and wakes who waits for its generation. One that was erased meanwhile is
+     * passed over.
+     */
     void add(GenerationKey key, StoredVerdict verdict) {
         List<Waiter> woken;
         synchronized (this) {
+            // an erasure is noted before 'forget' takes this lock, so here or there this verdict is seen
+            if (erasures.cover(key, verdict.recorded())) {
+                return;
+            }
             arrivals.putIfAbsent(key, clock.instant());
             StoredVerdict replaced =
                     verdicts.computeIfAbsent(key, same -> new LinkedHashMap<>()).put(verdict.verdictId(), verdict);
@@ -110,18 +124,27 @@ public class VerdictStore {
                 .toList();
     }
 
-    /** Forgets generations as if they had never been here; how many. */
-    synchronized int forget(Predicate<GenerationKey> erased) {
-        List<GenerationKey> keys = verdicts.keySet().stream().filter(erased).toList();
-        for (GenerationKey key : keys) {
-            arrivals.remove(key);
-            bytes -= verdicts.getOrDefault(key, Map.of()).values().stream()
-                    .mapToLong(VerdictStore::cost)
-                    .sum();
-            verdicts.remove(key);
+    /** Forgets verdicts that were recorded up to a time, as if they had never been here; of how many generations. */
+    synchronized int forget(Predicate<GenerationKey> erased, Instant until) {
+        int forgotten = 0;
+        for (GenerationKey key : verdicts.keySet().stream().filter(erased).toList()) {
+            Collection<StoredVerdict> held =
+                    verdicts.getOrDefault(key, Map.of()).values();
+            List<StoredVerdict> gone = held.stream()
+                    .filter(verdict -> !verdict.recorded().isAfter(until))
+                    .toList();
+            if (!gone.isEmpty()) {
+                held.removeAll(gone);
+                bytes -= gone.stream().mapToLong(VerdictStore::cost).sum();
+                forgotten++;
+            }
+            if (held.isEmpty()) {
+                verdicts.remove(key);
+                arrivals.remove(key);
+            }
         }
         dropped.removeIf(erased);
-        return keys.size();
+        return forgotten;
     }
 
     /** Whether verdicts of this generation were here and have been dropped. */

@@ -105,19 +105,20 @@ public class VerdictsResource {
             return Response.ok(body(key.eventId(), found), MediaType.APPLICATION_JSON)
                     .build();
         }
-        if (accepted.confirmed(key)) {
+        // first: what was here and has been dropped is not still to come, though its event was accepted
+        boolean dropped = store.isDropped(key);
+        if (!dropped && accepted.confirmed(key)) {
             return Response.accepted(body(key.eventId(), found))
                     .type(MediaType.APPLICATION_JSON)
                     .header(HttpHeaders.RETRY_AFTER, 1)
                     .build();
         }
-        boolean dropped = store.isDropped(key);
         return ProblemMappers.response(Problem.of(
                 dropped ? 410 : 404,
                 dropped ? "EXPIRED" : "UNKNOWN_EVENT",
                 dropped ? "The verdict is no longer here" : "The event is not known here",
                 dropped
-                        ? "read it from the verdicts topic, or post the event again"
+                        ? "read it from the verdicts topic, or have the event judged again with POST /v1/score"
                         : "post the event first; for an event sent another way, ask with 'wait'",
                 Optional.empty()));
     }

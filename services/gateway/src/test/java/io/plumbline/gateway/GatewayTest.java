@@ -27,8 +27,10 @@ import io.restassured.config.EncoderConfig;
 import io.restassured.http.ContentType;
 import io.restassured.response.Response;
 import io.restassured.response.ValidatableResponse;
+import jakarta.inject.Inject;
 import java.net.URI;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -43,6 +45,12 @@ import org.junit.jupiter.api.Test;
 class GatewayTest {
     private static final EventCodec CODEC = new EventCodec();
     private static final String PROFILE_ID = "0123456789abcdef".repeat(4);
+
+    @Inject
+    VerdictStore store;
+
+    @Inject
+    GatewayConfig gateway;
 
     @BeforeAll
     static void sendNdjsonAsItIs() {
@@ -187,6 +195,25 @@ class GatewayTest {
         given().get("/v1/generations/polled/verdicts?profile=none").then().statusCode(202);
         given().get("/v1/generations/polled/verdicts?wait=61").then().statusCode(400);
         given().get("/v1/generations/polled/verdicts?wait=soon").then().statusCode(400);
+    }
+
+    @Test
+    void aVerdictThatWasDroppedIsGoneAndNotStillToCome() {
+        post(event("dropped", "r")).statusCode(202);
+        // larger than everything that is held, so it is dropped at once
+        byte[] body = new byte[Math.toIntExact(gateway.verdicts().bytesMax())];
+        store.add(
+                new GenerationKey("default", "dropped"),
+                new VerdictStore.StoredVerdict("id", "smollm2", Optional.empty(), Instant.now(), body));
+        given().get("/v1/generations/dropped/verdicts")
+                .then()
+                .statusCode(410)
+                .contentType(Problem.MEDIA_TYPE)
+                .body("code", equalTo("EXPIRED"))
+                .body("detail", containsString("POST /v1/score"));
+        // posted again it is not judged again
+        post(event("dropped", "r")).statusCode(202).body("repetition", equalTo(true));
+        assertThat(Kafka.read(Topics.GENERATIONS, "dropped")).hasSize(1);
     }
 
     @Test

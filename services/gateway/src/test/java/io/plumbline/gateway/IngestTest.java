@@ -3,6 +3,7 @@ package io.plumbline.gateway;
 import static io.restassured.RestAssured.given;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 import static org.hamcrest.Matchers.equalTo;
 
 import com.google.protobuf.ByteString;
@@ -11,6 +12,8 @@ import io.opentelemetry.proto.collector.trace.v1.ExportTraceServiceResponse;
 import io.opentelemetry.proto.common.v1.AnyValue;
 import io.opentelemetry.proto.common.v1.KeyValue;
 import io.opentelemetry.proto.trace.v1.Span;
+import io.plumbline.gateway.redaction.Redaction;
+import io.plumbline.gateway.redaction.Redactor;
 import io.plumbline.schemas.EventCodec;
 import io.plumbline.schemas.GenerationEvent;
 import io.plumbline.schemas.Topics;
@@ -22,11 +25,14 @@ import io.restassured.config.RestAssuredConfig;
 import io.restassured.http.ContentType;
 import io.restassured.response.ValidatableResponse;
 import io.restassured.specification.RequestSpecification;
+import jakarta.enterprise.context.ApplicationScoped;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.time.Duration;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
 import java.util.zip.GZIPOutputStream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.junit.jupiter.api.Test;
@@ -38,6 +44,19 @@ import org.junit.jupiter.api.Test;
 class IngestTest {
     private static final EventCodec CODEC = new EventCodec();
     private static final String PROTOBUF = "application/x-protobuf";
+    private static final String UNREDACTABLE = "of this a redactor can make nothing";
+
+    /** Fails for one answer, however often. */
+    @ApplicationScoped
+    public static class FailingRedactor implements Redactor {
+        @Override
+        public Redaction redact(GenerationEvent event) {
+            if (event.response().equals(UNREDACTABLE)) {
+                throw new IllegalStateException("meant to fail");
+            }
+            return new Redaction(event, Map.of());
+        }
+    }
 
     @Test
     void aChatCompletionPairBecomesAnEvent() {
@@ -118,6 +137,28 @@ class IngestTest {
         given().get("/q/metrics")
                 .then()
                 .body(org.hamcrest.Matchers.containsString("plumbline_gateway_joins_total{outcome=\"NO_CONTEXT\""));
+    }
+
+    @Test
+    void anAnswerThatCannotBeRedactedIsGivenUpAndDoesNotStayInTheWay() {
+        otlp(traces("4".repeat(32), chat(2, UNREDACTABLE))).statusCode(200);
+        String failed = "plumbline_gateway_events_total{outcome=\"REDACTION_FAILED\"";
+        await().atMost(Duration.ofSeconds(60))
+                .untilAsserted(() -> assertThat(metric(failed)).isEqualTo(6));
+        await().untilAsserted(() ->
+                assertThat(metric("plumbline_gateway_join_unpublished_events")).isZero());
+        assertThat(metric(failed)).isEqualTo(6);
+    }
+
+    /** Value of the first line that begins so; negative if there is none. */
+    private static double metric(String begin) {
+        return given().get("/q/metrics")
+                .asString()
+                .lines()
+                .filter(line -> line.startsWith(begin))
+                .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1)))
+                .findFirst()
+                .orElse(-1);
     }
 
     @Test
@@ -204,6 +245,10 @@ class IngestTest {
     }
 
     private static Span.Builder chat(int second) {
+        return chat(second, "r");
+    }
+
+    private static Span.Builder chat(int second, String answer) {
         return span(second)
                 .setParentSpanId(hex("0".repeat(15) + "9"))
                 .addAttributes(attribute("gen_ai.operation.name", "chat"))
@@ -212,7 +257,7 @@ class IngestTest {
                         "[{\"role\":\"user\",\"parts\":[{\"type\":\"text\",\"content\":\"q\"}]}]"))
                 .addAttributes(attribute(
                         "gen_ai.output.messages",
-                        "[{\"role\":\"assistant\",\"parts\":[{\"type\":\"text\",\"content\":\"r\"}]}]"));
+                        "[{\"role\":\"assistant\",\"parts\":[{\"type\":\"text\",\"content\":\"" + answer + "\"}]}]"));
     }
 
     private static Span.Builder retrieval(int second) {

@@ -2,6 +2,7 @@ package io.plumbline.gateway;
 
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -32,8 +33,18 @@ public final class Kafka {
     public static void send(String topic, String key, byte[] value, Map<String, String> headers) {
         ProducerRecord<String, byte[]> sent = new ProducerRecord<>(topic, key, value);
         headers.forEach((name, text) -> sent.headers().add(name, text.getBytes(StandardCharsets.UTF_8)));
+        send(bootstrapServers(), sent);
+    }
+
+    /** As if it had been sent at another time. */
+    public static void send(String topic, String key, byte[] value, Instant time) {
+        send(bootstrapServers(), new ProducerRecord<>(topic, null, time.toEpochMilli(), key, value));
+    }
+
+    /** To a broker that no gateway may be at yet. */
+    public static void send(String servers, ProducerRecord<String, byte[]> sent) {
         try (KafkaProducer<String, byte[]> producer = new KafkaProducer<>(
-                Map.of("bootstrap.servers", bootstrapServers(), "max.request.size", 4 << 20),
+                Map.of("bootstrap.servers", servers, "max.request.size", 4 << 20),
                 new StringSerializer(),
                 new ByteArraySerializer())) {
             producer.send(sent).get();

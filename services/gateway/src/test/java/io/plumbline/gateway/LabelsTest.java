@@ -19,25 +19,57 @@ import io.plumbline.schemas.Outcome;
 import io.plumbline.schemas.Topics;
 import io.plumbline.schemas.VerdictEvent;
 import io.plumbline.stages.audit.AuditEvent;
+import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.RestAssured;
 import io.restassured.http.ContentType;
 import io.restassured.response.ValidatableResponse;
 import java.net.URI;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.producer.ProducerRecord;
 import org.junit.jupiter.api.Test;
 
 @QuarkusTest
-@WithTestResource(KafkaTestResource.class)
+@WithTestResource(LabelsTest.ErasedBefore.class)
 @WithTestResource(DetectorStub.class)
 class LabelsTest {
     private static final EventCodec CODEC = new EventCodec();
     private static final String HASH = "0123456789abcdef".repeat(4);
+
+    /** A broker whose audit topic told of an erasure before the gateway came. */
+    public static final class ErasedBefore implements QuarkusTestResourceLifecycleManager {
+        private final KafkaTestResource broker = new KafkaTestResource();
+
+        @Override
+        public Map<String, String> start() {
+            Map<String, String> config = broker.start();
+            Kafka.send(
+                    Objects.requireNonNull(config.get("kafka.bootstrap.servers")),
+                    new ProducerRecord<>(Topics.AUDIT, "", erasure("erased-before")));
+            return config;
+        }
+
+        @Override
+        public void stop() {
+            broker.stop();
+        }
+    }
+
+    private static byte[] erasure(String eventId) {
+        return new AuditEvent(
+                        Instant.EPOCH,
+                        AuditEvent.Action.ERASED,
+                        "ann",
+                        Map.of("scope", "EVENT", "subject", Ids.erasureSubject("default", Optional.of(eventId))))
+                .toJson();
+    }
 
     private static VerdictEvent verdict(String tenant, String eventId, Label label) {
         VerdictEvent verdict = sent(tenant, eventId, label);
@@ -46,7 +78,13 @@ class LabelsTest {
     }
 
     private static VerdictEvent sent(String tenant, String eventId, Label label) {
-        VerdictEvent verdict = new VerdictEvent(
+        VerdictEvent verdict = unsent(tenant, eventId, label);
+        Kafka.send(Topics.VERDICTS, eventId, CODEC.encode(verdict));
+        return verdict;
+    }
+
+    private static VerdictEvent unsent(String tenant, String eventId, Label label) {
+        return new VerdictEvent(
                 "1.0",
                 Ids.verdictId(tenant, eventId, HASH, HASH),
                 eventId,
@@ -58,8 +96,6 @@ class LabelsTest {
                 Optional.empty(),
                 new Outcome.Scored(label, 0.75, 0.5, List.of(), List.of(), new Counts(1, 2, 3, 4, 1)),
                 List.of());
-        Kafka.send(Topics.VERDICTS, eventId, CODEC.encode(verdict));
-        return verdict;
     }
 
     private static ValidatableResponse label(VerdictEvent verdict, String body) {
@@ -162,19 +198,7 @@ class LabelsTest {
         VerdictEvent gone = verdict("default", "erased", Label.SUPPORTED);
         VerdictEvent kept = verdict("default", "not-erased", Label.SUPPORTED);
         Kafka.send(Topics.AUDIT, "", "no JSON".getBytes(UTF_8));
-        Kafka.send(
-                Topics.AUDIT,
-                "",
-                new AuditEvent(
-                                Instant.EPOCH,
-                                AuditEvent.Action.ERASED,
-                                "ann",
-                                Map.of(
-                                        "scope",
-                                        "EVENT",
-                                        "subject",
-                                        Ids.erasureSubject("default", Optional.of("erased"))))
-                        .toJson());
+        Kafka.send(Topics.AUDIT, "", erasure("erased"));
         await().untilAsserted(() ->
                 given().get("/v1/generations/erased/verdicts").then().statusCode(404));
         label(gone, "{\"label\":\"SUPPORTED\",\"annotator\":\"ann\"}").statusCode(404);
@@ -190,5 +214,21 @@ class LabelsTest {
         Kafka.send(Topics.VERDICTS, "erased", CODEC.encode(after));
         given().get("/v1/generations/after-erased/verdicts?wait=20").then().statusCode(200);
         given().get("/v1/generations/erased/verdicts").then().statusCode(404);
+    }
+
+    @Test
+    void whatWasErasedBeforeTheGatewayCameIsNotShownButWhatWasRecordedSinceIs() {
+        byte[] erased = CODEC.encode(unsent("default", "erased-before", Label.SUPPORTED));
+        Kafka.send(Topics.VERDICTS, "erased-before", erased, Instant.now().minus(Duration.ofHours(1)));
+        // keyed by the same id, so behind it on the same partition
+        byte[] behind = CODEC.encode(unsent("default", "behind-erased-before", Label.SUPPORTED));
+        Kafka.send(Topics.VERDICTS, "erased-before", behind);
+        given().get("/v1/generations/behind-erased-before/verdicts?wait=20")
+                .then()
+                .statusCode(200);
+        await().untilAsserted(() ->
+                given().get("/v1/generations/erased-before/verdicts").then().statusCode(404));
+        Kafka.send(Topics.VERDICTS, "erased-before", erased);
+        given().get("/v1/generations/erased-before/verdicts?wait=20").then().statusCode(200);
     }
 }

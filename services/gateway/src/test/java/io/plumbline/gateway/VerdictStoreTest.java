@@ -3,6 +3,7 @@ package io.plumbline.gateway;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.plumbline.gateway.VerdictStore.StoredVerdict;
+import io.plumbline.schemas.Ids;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -13,7 +14,10 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class VerdictStoreTest {
+    private static final Duration AGE_MAX = Duration.ofHours(6);
+
     private final MovableClock clock = new MovableClock();
+    private final RecentErasures erasures = new RecentErasures(AGE_MAX, clock);
 
     private static final class MovableClock extends Clock {
         private Instant now = Instant.parse("2026-01-01T00:00:00Z");
@@ -91,8 +95,74 @@ class VerdictStoreTest {
         assertThat(store.waiting()).isZero();
     }
 
+    @Test
+    void whatWasRecordedBeforeItsErasureIsForgottenAndDoesNotComeBack() {
+        VerdictStore store = store(10, 1 << 20);
+        Instant erased = clock.now;
+        StoredVerdict before = verdict("before", 10, erased);
+        StoredVerdict after = verdict("after", 20, erased.plusMillis(1));
+        store.add(key(1), before);
+        store.add(key(1), after);
+        store.add(key(2), before);
+        store.add(key(3), before);
+        assertThat(erasures.note(subject(1), erased)).isTrue();
+        assertThat(erasures.note(subject(2), erased)).isTrue();
+        assertThat(store.forget(key -> key.equals(key(1)) || key.equals(key(2)), erased))
+                .isEqualTo(2);
+        assertThat(store.find(key(1), Optional.empty())).containsExactly(after);
+        assertThat(store.find(key(2), Optional.empty())).isEmpty();
+        assertThat(store.isDropped(key(2))).isFalse();
+        assertThat(store.find(key(3), Optional.empty())).containsExactly(before);
+        assertThat(store.bytes()).isEqualTo(522 + 532);
+
+        // fetched before the erasure, and only now handed over
+        VerdictStore.Waiter waiter = store.next(key(2)).orElseThrow();
+        store.add(key(2), before);
+        assertThat(store.find(key(2), Optional.empty())).isEmpty();
+        assertThat(waiter.woken()).isNotDone();
+        store.add(key(2), after);
+        assertThat(store.find(key(2), Optional.empty())).containsExactly(after);
+        assertThat(waiter.woken()).isCompleted();
+    }
+
+    @Test
+    void erasuresAreRememberedAsLongAsVerdictsAreRead() {
+        Instant erased = clock.now;
+        assertThat(erasures.cover(key(1), erased)).isFalse();
+        assertThat(erasures.note(Ids.erasureSubject("tenant", Optional.empty()), erased))
+                .isTrue();
+        assertThat(erasures.cover(key(1), erased)).isTrue();
+        assertThat(erasures.cover(key(1), erased.plusMillis(1))).isFalse();
+        assertThat(erasures.cover(new GenerationKey("other", "event-1"), erased))
+                .isFalse();
+        // told again after a rejoin, and then anew
+        assertThat(erasures.note(Ids.erasureSubject("tenant", Optional.empty()), erased))
+                .isFalse();
+        assertThat(erasures.note(Ids.erasureSubject("tenant", Optional.empty()), erased.minusMillis(1)))
+                .isFalse();
+        assertThat(erasures.note(Ids.erasureSubject("tenant", Optional.empty()), erased.plusMillis(1)))
+                .isTrue();
+        assertThat(erasures.cover(key(1), erased.plusMillis(1))).isTrue();
+        clock.now = erased.plus(AGE_MAX).plusSeconds(1);
+        assertThat(erasures.note(subject(2), clock.now)).isTrue();
+        assertThat(erasures.cover(key(1), erased)).isFalse();
+    }
+
+    @Test
+    void ofTooManyErasuresTheOldestIsForgotten() {
+        IntStream.rangeClosed(0, 10_000)
+                .forEach(i -> assertThat(erasures.note(subject(i), clock.now)).isTrue());
+        assertThat(erasures.cover(key(0), clock.now)).isFalse();
+        assertThat(erasures.cover(key(1), clock.now)).isTrue();
+        assertThat(erasures.cover(key(10_000), clock.now)).isTrue();
+    }
+
+    private static String subject(int i) {
+        return Ids.erasureSubject("tenant", Optional.of(key(i).eventId()));
+    }
+
     private VerdictStore store(int generationsMax, long bytesMax) {
-        return new VerdictStore(generationsMax, bytesMax, Duration.ofHours(6), 2, clock);
+        return new VerdictStore(generationsMax, bytesMax, AGE_MAX, 2, erasures, clock);
     }
 
     private static GenerationKey key(int i) {
@@ -100,6 +170,10 @@ class VerdictStoreTest {
     }
 
     private static StoredVerdict verdict(String id, int bytes) {
-        return new StoredVerdict(id, "profile", Optional.of("hash"), new byte[bytes]);
+        return verdict(id, bytes, Instant.EPOCH);
+    }
+
+    private static StoredVerdict verdict(String id, int bytes, Instant recorded) {
+        return new StoredVerdict(id, "profile", Optional.of("hash"), recorded, new byte[bytes]);
     }
 }

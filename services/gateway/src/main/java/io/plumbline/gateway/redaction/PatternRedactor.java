@@ -107,8 +107,9 @@ public class PatternRedactor implements Redactor {
         StringBuilder replaced = new StringBuilder(text.length());
         int copied = 0;
         for (Found place : found) {
-            if (place.start() >= copied) {
-                replaced.append(text, copied, place.start()).append(placeholders.of(place));
+            if (place.end() > copied) {
+                // of a value that begins within the one before, the placeholder stands for the rest
+                replaced.append(text, copied, Math.max(copied, place.start())).append(placeholders.of(place));
                 copied = place.end();
             }
         }

@@ -29,6 +29,11 @@ public enum PersonalData {
     /** Candidates for telephone numbers looked at in one text; more digits than that are a table. */
     private static final int CANDIDATES_MAX = 10_000;
 
+    /** No value is longer; candidates for e-mail addresses may be. */
+    private static final int LONGEST = 320;
+
+    private static final CreditCardValidator CARDS = CreditCardValidator.genericCreditCardValidator();
+
     private final Pattern candidates;
 
     PersonalData(String candidates) {
@@ -42,13 +47,13 @@ public enum PersonalData {
         }
         List<Found> found = new ArrayList<>();
         Matcher matcher = candidates.matcher(text);
-        while (matcher.find()) {
-            if (standsAlone(text, matcher.start(), matcher.end())) {
-                longestValid(matcher.group()).ifPresent(length -> {
-                    String value = matcher.group().substring(0, length);
-                    found.add(new Found(matcher.start(), matcher.start() + length, name(), canonical(value)));
-                });
-            }
+        int from = 0;
+        while (matcher.find(from)) {
+            int start = matcher.start();
+            int candidateEnd = matcher.end();
+            OptionalInt end = validEnd(text, start, candidateEnd);
+            end.ifPresent(to -> found.add(new Found(start, to, name(), canonical(text.substring(start, to)))));
+            from = end.orElseGet(() -> next(text, start, candidateEnd));
         }
         return found;
     }
@@ -68,7 +73,7 @@ public enum PersonalData {
     private boolean valid(String text) {
         return switch (this) {
             case EMAIL -> EmailValidator.getInstance().isValid(text);
-            case CARD -> CreditCardValidator.genericCreditCardValidator().isValid(joined(text));
+            case CARD -> CARDS.isValid(joined(text));
             case IBAN -> IBANValidator.DEFAULT_IBAN_VALIDATOR.isValid(joined(text));
             // without a digit it is more likely a name of a program's
             case IP ->
@@ -86,24 +91,49 @@ public enum PersonalData {
         };
     }
 
-    /** A candidate may have taken in more than it should, up to the next word: it is cut at blanks and hyphens until it is valid. */
-    private OptionalInt longestValid(String candidate) {
-        for (int end = candidate.length(); end > 0; end = lastBreak(candidate, end)) {
-            if (valid(candidate.substring(0, end))) {
-                return OptionalInt.of(end);
+    /**
+     * Where the longest valid value ends that begins where a candidate does. The candidate may have taken in more than it should, the next
+     * word or a part of the next number: it is cut at blanks and hyphens until it is valid.
+     */
+    private OptionalInt validEnd(String text, int start, int candidateEnd) {
+        if (start > 0 && Character.isLetterOrDigit(text.charAt(start - 1))) {
+            return OptionalInt.empty();
+        }
+        String candidate = text.substring(start, Math.min(candidateEnd, start + LONGEST));
+        for (int length = candidate.length(); length > 0; length = shorter(candidate, length)) {
+            if (endsAlone(text, start + length) && valid(candidate.substring(0, length))) {
+                return OptionalInt.of(start + length);
             }
         }
         return OptionalInt.empty();
     }
 
-    private static int lastBreak(String text, int before) {
-        int blank = Math.max(text.lastIndexOf(' ', before - 1), text.lastIndexOf('-', before - 1));
+    private static int shorter(String candidate, int length) {
+        // the colon of a sentence behind an IP address; only there can a candidate end in one
+        if (candidate.charAt(length - 1) == ':') {
+            return length - 1;
+        }
+        int blank = Math.max(candidate.lastIndexOf(' ', length - 1), candidate.lastIndexOf('-', length - 1));
         return Math.max(0, blank);
     }
 
-    private static boolean standsAlone(String text, int start, int end) {
-        return (start == 0 || !Character.isLetterOrDigit(text.charAt(start - 1)))
-                && (end == text.length() || !Character.isLetterOrDigit(text.charAt(end)));
+    /**
+     * Where to look on if nothing valid begins where a candidate does: behind its first group, for that may have been another number before
+     * the value. Only these kinds are written in groups, and their candidates are short.
+     */
+    private int next(String text, int start, int candidateEnd) {
+        if (this == CARD || this == IBAN) {
+            for (int i = start; i < candidateEnd; i++) {
+                if (text.charAt(i) == ' ' || text.charAt(i) == '-') {
+                    return i + 1;
+                }
+            }
+        }
+        return candidateEnd;
+    }
+
+    private static boolean endsAlone(String text, int end) {
+        return end == text.length() || !Character.isLetterOrDigit(text.charAt(end));
     }
 
     private static String joined(String text) {

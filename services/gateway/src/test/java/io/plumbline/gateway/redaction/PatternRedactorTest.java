@@ -42,6 +42,10 @@ class PatternRedactorTest {
                 "card 4111-1111-1111-1111, once more 4111111111111111|card [CARD-1], once more [CARD-1]",
                 "to DE89 3704 0044 0532 0130 00 TODAY|to [IBAN-1] TODAY",
                 "from 192.168.0.17 and 2001:db8::1 at noon|from [IP-1] and [IP-2] at noon",
+                "order 12 4111 1111 1111 1111 was sent|order 12 [CARD-1] was sent",
+                "CVV 123 4111 1111 1111 1111|CVV 123 [CARD-1]",
+                "AB12 DE89 3704 0044 0532 0130 00 Today|AB12 [IBAN-1] Today",
+                "dial 2001:db8::1: refused|dial [IP-1]: refused",
                 "call +49 30 901820 or (650) 253-0000|call [PHONE-1] or [PHONE-2]",
                 "call 650-253-0000, that is +1 650 253 0000|call [PHONE-1], that is [PHONE-1]",
             })
@@ -61,6 +65,23 @@ class PatternRedactorTest {
             })
     void whatOnlyLooksLikeItStays(String text) {
         assertThat(redact(ALL, text)).isEqualTo(text);
+    }
+
+    @Test
+    void numbersThatStandInARowAreFoundOneByOne() {
+        PatternRedactor cards = redactor(Map.of(), "ZZ", PersonalData.CARD);
+        assertThat(redact(cards, "4111 1111 1111 1111 5500 0000 0000 0004 and 12-4111-1111-1111-1111"))
+                .isEqualTo("[CARD-1] [CARD-2] and 12-[CARD-1]");
+        assertThat(redact(cards, "12 34 56 4111 1111 1111 1111")).isEqualTo("12 34 56 [CARD-1]");
+    }
+
+    @Test
+    void ofTwoValuesThatOverlapNothingIsLeft() {
+        PatternRedactor redactor = redactor(Map.of("CUSTOMER", "K-[0-9]{4}"), "ZZ", PersonalData.CARD);
+        assertThat(redact(redactor, "K-4111 1111 1111 1111 is hers, K-4111 too"))
+                .isEqualTo("[CUSTOMER-1][CARD-1] is hers, [CUSTOMER-1] too");
+        assertThat(redact(redactor(Map.of("LONG", "a1b2c3", "INNER", "b2"), "ZZ"), "xa1b2c3x"))
+                .isEqualTo("x[LONG-1]x");
     }
 
     @Test
@@ -119,6 +140,10 @@ class PatternRedactorTest {
     void aLongTextOfNothingButCandidatesIsNoTrap() {
         String digits = "1 ".repeat(200_000) + "a@".repeat(100_000);
         assertThat(redact(ALL, digits)).isEqualTo(digits);
+        String accounts = "DE11 ".repeat(50_000);
+        assertThat(redact(ALL, accounts)).isEqualTo(accounts);
+        String domain = "a@" + "a-".repeat(200_000) + "a.b";
+        assertThat(redact(ALL, domain)).isEqualTo(domain);
     }
 
     @Test
