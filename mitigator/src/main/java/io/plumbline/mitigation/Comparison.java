@@ -1,7 +1,8 @@
 package io.plumbline.mitigation;
 
 /**
- * A candidate beside the original, in the profile's own terms.
+ * A candidate beside the original, in the profile's own terms. Scores are compared as well as probabilities: where the
+ * calibration is flat, another score is the same probability.
  *
  * @param scoreBefore the original's response score before calibration
  * @param scoreAfter the candidate's
@@ -9,6 +10,8 @@ package io.plumbline.mitigation;
  * @param probabilityBefore the original's calibrated probability
  * @param probabilityAfter the candidate's
  * @param threshold which the candidate must stay below
+ * @param scoreCeiling what the candidate's score must stay below: the original's less z standard errors; negative
+ *     infinity, which no score is below, where the standard error is infinite
  * @param ceiling highest probability that counts as an improvement: what is left of the original's after the larger of the
  *     rule's smallest drop and z standard errors
  */
@@ -19,6 +22,7 @@ public record Comparison(
         double probabilityBefore,
         double probabilityAfter,
         double threshold,
+        double scoreCeiling,
         double ceiling) {
 
     /** By how much the probability has to fall. */
@@ -30,7 +34,8 @@ public record Comparison(
         return probabilityAfter < threshold;
     }
 
+    /** Whether probability and score have both fallen as far as the rule asks. */
     public boolean beyondNoise() {
-        return probabilityAfter <= ceiling;
+        return probabilityAfter <= ceiling && scoreAfter < scoreCeiling;
     }
 }

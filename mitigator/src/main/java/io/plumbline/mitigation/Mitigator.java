@@ -256,11 +256,14 @@ public final class Mitigator {
             double error = Math.hypot(original.standardError(), after.standardError());
             double probability = original.verdict().probability();
             double ceiling = probability - preset.acceptance().minimumDrop();
-            double noise = preset.acceptance().z() * error;
+            // where the noise is not known nothing is beyond it, not even with a z of 0
+            double noise =
+                    Double.isInfinite(error) ? error : preset.acceptance().z() * error;
+            double scoreCeiling = original.score() - noise;
             if (noise > 0) {
                 double noiseCeiling = Double.isInfinite(noise)
                         ? Double.NEGATIVE_INFINITY
-                        : judge.profile().responseCalibration().probability(original.score() - noise);
+                        : judge.profile().responseCalibration().probability(scoreCeiling);
                 ceiling = Math.min(ceiling, noiseCeiling);
             }
             return new Comparison(
@@ -270,6 +273,7 @@ public final class Mitigator {
                     probability,
                     after.verdict().probability(),
                     threshold,
+                    scoreCeiling,
                     ceiling);
         }
 
@@ -283,8 +287,10 @@ public final class Mitigator {
             if (!comparison.beyondNoise()) {
                 return Optional.of(new Rejection(
                         Rejection.Reason.WITHIN_NOISE,
-                        "its probability " + comparison.probabilityAfter() + " is above " + comparison.ceiling()
-                                + ", the least improvement on " + comparison.probabilityBefore()));
+                        "its probability " + comparison.probabilityAfter() + " and its score " + comparison.scoreAfter()
+                                + " are no improvement on " + comparison.probabilityBefore() + " and "
+                                + comparison.scoreBefore() + ": at most " + comparison.ceiling() + " and below "
+                                + comparison.scoreCeiling() + " were asked for"));
             }
             return Optional.empty();
         }

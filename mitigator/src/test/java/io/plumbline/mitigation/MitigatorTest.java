@@ -85,7 +85,10 @@ final class MitigatorTest {
     }
 
     private static Mitigator mitigator(LoadedModel model, MitigationPreset preset) {
-        Profile profile = profile();
+        return mitigator(model, profile(), preset);
+    }
+
+    private static Mitigator mitigator(LoadedModel model, Profile profile, MitigationPreset preset) {
         return new Mitigator(
                 new ProfileDetector(model, profile, TinyMitigation.TEMPLATE, Optional.empty()),
                 new StrategyDecoder(model, Optional.empty(), Optional.of(profile)),
@@ -214,6 +217,39 @@ final class MitigatorTest {
                 .isEqualTo(DeclineReason.NOT_IMPROVED));
         MitigationPreset bold = with(new AcceptanceRule(0.95, 0, "test"), Tournament.FIRST, PRESET.limits());
         assertThat(rejection(mitigate(GOOD, "", bold), 0)).isEqualTo(Rejection.Reason.WITHIN_NOISE);
+    }
+
+    @Test
+    void whereTheCalibrationIsFlatTheScoreDecides() {
+        // from 0.1 down every score is the same probability, also one that the noise could make
+        Profile flat = ProfileBuilder.of(profile())
+                .responseCalibration(new Calibration.Isotonic(
+                        List.of(new Calibration.Point(0.1, 0.125), new Calibration.Point(0.2, 0.875))))
+                .build();
+        Judgement judgement = new Judgement(ProfileCodec.id(flat), 0.9, 0.5);
+        MitigationPreset strict = with(new AcceptanceRule(0.05, 3, "test"), Tournament.FIRST, PRESET.limits());
+        MitigationOutcome noise = mitigator(scripted(GOOD, GOOD, 0), flat, strict)
+                .mitigate(TinyMitigation.EXAMPLE, judgement, () -> false);
+        Attempt attempt = noise.record().attempts().get(0);
+        Comparison comparison = attempt.comparison().orElseThrow();
+        assertThat(comparison.belowThreshold()).isTrue();
+        assertThat(comparison.probabilityAfter()).isLessThanOrEqualTo(comparison.ceiling());
+        assertThat(comparison.scoreAfter())
+                .isLessThan(comparison.scoreBefore())
+                .isGreaterThanOrEqualTo(comparison.scoreCeiling());
+        assertThat(rejection(noise, 0)).isEqualTo(Rejection.Reason.WITHIN_NOISE);
+        assertThat(mitigator(scripted(GOOD, GOOD, 0), flat, PRESET)
+                        .mitigate(TinyMitigation.EXAMPLE, judgement, () -> false))
+                .isInstanceOf(Accepted.class);
+    }
+
+    @Test
+    void nothingIsBeyondANoiseThatIsNotKnown() {
+        MitigationPreset bold = with(new AcceptanceRule(0.05, 0, "test"), Tournament.FIRST, PRESET.limits());
+        // an answer of one token has no jackknife, and this profile no calibration answers
+        MitigationOutcome outcome = mitigator(scripted(GOOD, GOOD, 0), bold)
+                .mitigate(TinyMitigation.example("q"), judgement(0.5), () -> false);
+        assertThat(rejection(outcome, 0)).isEqualTo(Rejection.Reason.WITHIN_NOISE);
     }
 
     @Test

@@ -11,6 +11,7 @@ import io.plumbline.model.sampling.Decoded;
 import io.plumbline.model.sampling.StepController;
 import io.plumbline.model.sampling.TokenSampler;
 import io.plumbline.scoring.profile.Profile;
+import io.plumbline.scoring.profile.ProfileCodec;
 import io.plumbline.scoring.profile.ScoringMode;
 import java.util.ArrayList;
 import java.util.List;
@@ -79,6 +80,18 @@ public final class StrategyDecoder {
             requireHeads(cafe.voters(), loaded);
             requireHeads(cafe.steered(), loaded);
         }
+    }
+
+    /**
+     * Id of the profile that what a strategy writes depends on, besides its settings; empty for all but {@link
+     * AarfTrigger.ProfileScore}.
+     *
+     * @throws PlumblineException {@link ErrorCode#INVALID_REQUEST} if it needs a profile and there is none
+     */
+    public Optional<String> triggerProfileId(Strategy strategy) {
+        return strategy instanceof Aarf aarf && aarf.trigger() instanceof AarfTrigger.ProfileScore
+                ? Optional.of(ProfileCodec.id(profile()))
+                : Optional.empty();
     }
 
     private static void requireHeads(List<HeadId> heads, LoadedModel model) {

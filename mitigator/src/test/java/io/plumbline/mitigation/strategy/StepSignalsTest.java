@@ -20,6 +20,7 @@ import io.plumbline.scoring.feature.FeatureTable;
 import io.plumbline.scoring.profile.Artifacts;
 import io.plumbline.scoring.profile.Profile;
 import io.plumbline.scoring.profile.ProfileBuilder;
+import io.plumbline.scoring.profile.ProfileCodec;
 import io.plumbline.scoring.profile.ProfileKind;
 import io.plumbline.scoring.profile.Scaling;
 import io.plumbline.scoring.profile.ScoringMode;
@@ -103,6 +104,18 @@ final class StepSignalsTest {
             ActivationTrace trace = loaded.model().forward(ForwardRequest.of(soFar, trigger.captures(row)));
             assertThat(trigger.probability(row, trace))
                     .isCloseTo(profile.tokenCalibration().probability(scores[t]), within(1e-5));
+        }
+    }
+
+    @Test
+    void whatAStrategyWritesDependsOnAProfileOnlyIfThatTriggersIt() {
+        Profile profile = profile("reliance:1-2", 1);
+        StrategyDecoder decoder = new StrategyDecoder(loaded, Optional.empty(), Optional.of(profile));
+        AarfTrigger byProfile = new AarfTrigger.ProfileScore(0.5);
+        Strategy triggered = new Aarf(ScoringMode.STRICT, TinyMitigation.HEADS, 2, List.of(1), 0.5, byProfile, "test");
+        assertThat(decoder.triggerProfileId(triggered)).contains(ProfileCodec.id(profile));
+        for (Strategy other : StrategyDecoderTest.everyStrategy()) {
+            assertThat(decoder.triggerProfileId(other)).isEmpty();
         }
     }
 

@@ -374,6 +374,7 @@ final class StrategyDecoderTest {
                 new AarfTrigger.ProfileScore(0.5),
                 SOURCE);
         refused(ErrorCode.INVALID_REQUEST, () -> alone.write(byProfile, prompt, LIMITS, () -> false));
+        refused(ErrorCode.INVALID_REQUEST, () -> alone.triggerProfileId(byProfile));
         Strategy noHead = new Knockout(new HeadMask(List.of(new HeadId(9, 0)), KnockoutMode.ZERO, Phase.BOTH), SOURCE);
         refused(ErrorCode.INVALID_REQUEST, () -> alone.write(noHead, prompt, LIMITS, () -> false));
         TokenIds tooLong = TokenIds.of(new int[TinyMitigation.CONTEXT_LENGTH]);

@@ -34,9 +34,10 @@ import java.util.stream.Stream;
  * Calibrates a profile on a team's own labelled answers and measures it on answers of other documents.
  *
  * <p>With few labels only the probabilities and thresholds of a base profile are fitted: scores keep their ranking, and 50
- * labels can say what a score means on this traffic. With {@code refit} and enough labels, weights are fitted, too. Rows are
- * split by document. The report on the held-out part, with the base profile and the trivial baselines beside it, goes into the
- * profile.
+ * labels can say what a score means on this traffic. With {@code refit} and enough labels, weights are fitted, too, on
+ * the training answers that fit into one window; probabilities are fitted and measured on longer ones as well. Rows are
+ * split by document. The report on the held-out part, with the base profile and the trivial baselines beside it, goes
+ * into the profile.
  */
 public final class CalibrationRun {
     /** Fewer labelled answers say nothing. */
@@ -104,7 +105,8 @@ public final class CalibrationRun {
         DocumentSplit split = new DocumentSplit(settings.seed());
         double heldOutFrom = test.isEmpty() ? (refit ? REFIT_DEV_SHARE : DEV_SHARE) : 1;
         double devFrom = refit ? (test.isEmpty() ? TRAIN_SHARE : DEV_SHARE) : 0;
-        List<TrainingRow> train = examined("training rows", within(rows, split, 0, devFrom));
+        List<TrainingRow> ofAnyLength = examined("training rows", within(rows, split, 0, devFrom));
+        List<TrainingRow> train = ProfileTrainer.trainable(ofAnyLength);
         List<TrainingRow> dev = examined("development rows", within(rows, split, devFrom, heldOutFrom));
         Profile fitted = refit
                 ? new ProfileTrainer(settings.refit().get(), settings.artifacts(), PromptTemplate.STRICT)
@@ -131,7 +133,7 @@ public final class CalibrationRun {
                         dev.size(),
                         HeldOut.of(report).getOrDefault(profile.name(), Map.of())))
                 .build();
-        return new Result(whole, report, warnings(rows, measured));
+        return new Result(whole, report, warnings(rows, ofAnyLength.size() - train.size(), measured));
     }
 
     private static List<LabelledExample> within(
@@ -207,12 +209,16 @@ public final class CalibrationRun {
                         : "Scores of " + base.name() + "; probabilities and thresholds fitted on these rows.");
     }
 
-    private List<String> warnings(List<LabelledExample> rows, List<LabelledData> measured) {
+    /** @param leftOut training answers that do not fit into one window */
+    private List<String> warnings(List<LabelledExample> rows, int leftOut, List<LabelledData> measured) {
         List<String> warnings = new ArrayList<>();
         int held = measured.stream().mapToInt(d -> d.examples().size()).sum();
         if (rows.size() < LEAST_TO_REFIT) {
             warnings.add(rows.size() + " labels fix a threshold roughly; " + LEAST_TO_REFIT
                     + " or more allow --refit and narrower intervals");
+        }
+        if (leftOut > 0) {
+            warnings.add(leftOut + " training answers do not fit into one window: weights were fitted without them");
         }
         if (held < LEAST_ROWS) {
             warnings.add("only " + held + " answers were held out: read the intervals, not the figures");

@@ -53,7 +53,7 @@ public final class ProfileTrainer {
     /**
      * Fits.
      *
-     * @param train rows for scalers and models, several sets
+     * @param train rows for scalers and models, several sets; of these only the {@link #trainable} count
      * @param dev rows for probabilities and thresholds, of other documents
      * @throws UnfitException if the rows do not carry it
      */
@@ -61,8 +61,23 @@ public final class ProfileTrainer {
         return calibrated(score(name, train), dev, objective);
     }
 
-    /** The profile's scores alone, with probabilities that mean nothing yet. */
-    public Profile score(String name, List<TrainingRow> train) {
+    /** Those of the rows that scores can be fitted on: the ones that fit into one window. */
+    public static List<TrainingRow> trainable(List<TrainingRow> rows) {
+        return rows.stream().filter(TrainingRow::inOneWindow).toList();
+    }
+
+    /**
+     * The profile's scores alone, with probabilities that mean nothing yet.
+     *
+     * @param rows of which only the {@link #trainable} count
+     * @throws UnfitException if the rows do not carry it
+     */
+    public Profile score(String name, List<TrainingRow> rows) {
+        List<TrainingRow> train = trainable(rows);
+        if (train.isEmpty()) {
+            throw new UnfitException("of " + rows.size() + " training answers none fits into one window of the model;"
+                    + " weights are fitted on such answers only");
+        }
         TreeSet<Feature> features = new TreeSet<>(Signal.features(recipe.token()));
         features.addAll(Signal.features(recipe.response()));
         Scalings scalings = Scalings.fit(train, List.copyOf(features));

@@ -18,11 +18,20 @@ public record TrainingRow(LabelledExample example, Examination examination) {
         Objects.requireNonNull(examination, "examination is null");
     }
 
-    /** Features of the first window: training rows are chosen to fit into one. */
+    /**
+     * Whether all passages were seen at once. Which of several windows supports a token is for the fitted score to say,
+     * so that the features of a longer row cannot be known before the fit.
+     */
+    boolean inOneWindow() {
+        return examination.windows().size() == 1;
+    }
+
+    /** Features of the only window: fits leave out rows that are not {@link #inOneWindow}. */
     FeatureTable table() {
         return examination.windows().get(0).table();
     }
 
+    /** Tokens of passage text in the only window. */
     int contextTokens() {
         return examination.windows().get(0).contextTokens();
     }

@@ -74,10 +74,13 @@ final class ArmRunner {
     }
 
     private ArmAnswer answer(Arm arm, MitigationTask.Kind kind, QaExample example, PreparedPrompt prompt) {
+        // only where it counts, so that answers of other strategies stay valid under another profile
+        String trigger =
+                decoder.triggerProfileId(arm.strategy()).map(id -> "|" + id).orElse("");
         String name = String.join(
                 "|",
                 "1",
-                PresetCodec.write(arm.strategy()),
+                PresetCodec.write(arm.strategy()) + trigger,
                 prompt.prompt().prompt().ids().sha256(),
                 prompt.prompt().withoutPassages().ids().sha256(),
                 kind == MitigationTask.Kind.CHOICE

@@ -157,7 +157,8 @@ public final class MitigationEvaluation {
                 share(now, all(now.length)),
                 bounds.low(),
                 test.onlyFirst(),
-                test.onlySecond());
+                test.onlySecond(),
+                (int) groups.stream().distinct().count());
     }
 
     private static boolean[] picked(boolean[] flags, int[] rows) {

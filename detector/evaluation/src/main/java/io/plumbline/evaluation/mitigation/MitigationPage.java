@@ -18,6 +18,9 @@ import java.util.TreeSet;
 
 /** A comparison of arms as one HTML file: style and pictures inside, no script, no request to anywhere. */
 public final class MitigationPage {
+    /** What is said of a bound from fewer documents than a bound needs. */
+    static final String TOO_FEW = "too few to tell";
+
     private static final int COLOURS = 8;
 
     private final MitigationReport report;
@@ -146,7 +149,6 @@ public final class MitigationPage {
     }
 
     private static Table.Row row(String of, String metric, RepairResult.Change change) {
-        boolean better = RepairResult.moreIsBetter(metric);
         return new Table.Row(
                 false,
                 List.of(
@@ -155,7 +157,17 @@ public final class MitigationPage {
                         Numbers.three(change.after()),
                         change.gained() + " / " + change.lost(),
                         Numbers.signed(change.lowerBound()),
-                        better ? (change.notWorse() ? "yes" : "no") : "less is better"));
+                        noHarm(metric, change)));
+    }
+
+    private static String noHarm(String metric, RepairResult.Change change) {
+        if (!RepairResult.moreIsBetter(metric)) {
+            return "less is better";
+        }
+        if (change.tooFew()) {
+            return TOO_FEW;
+        }
+        return change.notWorse() ? "yes" : "no";
     }
 
     private static String two(double value) {

@@ -94,9 +94,6 @@ public final class MitigationReports {
     }
 
     private static String change(String of, String metric, RepairResult.Change change) {
-        String reading = !RepairResult.moreIsBetter(metric)
-                ? "less is better"
-                : change.notWorse() ? "not worse by more than 2 points" : "harm cannot be ruled out";
         return String.format(
                 Locale.ROOT,
                 "  %-9s %-16s %.3f -> %.3f  %d/%d  at least %+.3f (one-sided 95 %%): %s%n",
@@ -107,7 +104,17 @@ public final class MitigationReports {
                 change.gained(),
                 change.lost(),
                 change.lowerBound(),
-                reading);
+                reading(metric, change));
+    }
+
+    private static String reading(String metric, RepairResult.Change change) {
+        if (!RepairResult.moreIsBetter(metric)) {
+            return "less is better";
+        }
+        if (change.tooFew()) {
+            return MitigationPage.TOO_FEW;
+        }
+        return change.notWorse() ? "not worse by more than 2 points" : "harm cannot be ruled out";
     }
 
     private static String p(Difference difference) {

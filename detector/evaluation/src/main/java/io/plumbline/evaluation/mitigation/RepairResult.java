@@ -1,5 +1,6 @@
 package io.plumbline.evaluation.mitigation;
 
+import io.plumbline.evaluation.metric.MetricSettings;
 import java.util.Collections;
 import java.util.Map;
 import java.util.Objects;
@@ -38,11 +39,17 @@ public record RepairResult(
      * @param lowerBound of the difference, one-sided 95 %, paired bootstrap over documents
      * @param gained rows that only the new answer hit
      * @param lost rows that only the original hit
+     * @param documents that the rows are about
      */
-    public record Change(double before, double after, double lowerBound, int gained, int lost) {
+    public record Change(double before, double after, double lowerBound, int gained, int lost, int documents) {
+        /** Whether the bound says nothing: to the bootstrap one answer that got no worse shows that none ever does. */
+        public boolean tooFew() {
+            return documents < MetricSettings.MIN_DOCUMENTS;
+        }
+
         /** Whether it can be said that repairing does no harm beyond {@link #MARGIN}. */
         public boolean notWorse() {
-            return lowerBound >= -MARGIN;
+            return !tooFew() && lowerBound >= -MARGIN;
         }
     }
 }

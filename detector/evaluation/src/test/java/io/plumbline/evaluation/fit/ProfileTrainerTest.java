@@ -7,6 +7,8 @@ import static org.assertj.core.api.Assertions.within;
 import io.plumbline.model.HeadId;
 import io.plumbline.prompt.PromptTemplate;
 import io.plumbline.scoring.Causes;
+import io.plumbline.scoring.Examination;
+import io.plumbline.scoring.ExaminedWindow;
 import io.plumbline.scoring.Judge;
 import io.plumbline.scoring.feature.Feature;
 import io.plumbline.scoring.feature.FeatureKind;
@@ -92,6 +94,30 @@ class ProfileTrainerTest {
     void theSameRowsGiveTheSameProfileToTheByte() {
         assertThat(ProfileCodec.write(fit())).isEqualTo(ProfileCodec.write(fit()));
         assertThat(ProfileCodec.read(ProfileCodec.write(fit()))).isEqualTo(fit());
+    }
+
+    private static TrainingRow inTwoWindows(TrainingRow row) {
+        Examination one = row.examination();
+        ExaminedWindow window = one.windows().get(0);
+        return new TrainingRow(
+                row.example(), new Examination(one.tokens(), List.of(window, window), one.promptTokens()));
+    }
+
+    @Test
+    void rowsThatNeedSeveralWindowsAreLeftOutOfTheFit() {
+        ProfileTrainer trainer = new ProfileTrainer(RECIPE, ARTIFACTS, PromptTemplate.STRICT);
+        List<TrainingRow> longOnes = rows("d", 20, 4, true).stream()
+                .map(ProfileTrainerTest::inTwoWindows)
+                .toList();
+        List<TrainingRow> train = new ArrayList<>(rows("a", 60, 1, true));
+        train.addAll(rows("b", 60, 2, false));
+        train.addAll(longOnes);
+        assertThat(ProfileTrainer.trainable(train)).hasSize(120).doesNotContainAnyElementsOf(longOnes);
+        Profile fitted = trainer.fit("made", train, rows("c", 40, 3, true), ThresholdObjective.BALANCED);
+        assertThat(ProfileCodec.write(fitted)).isEqualTo(ProfileCodec.write(fit()));
+        assertThatThrownBy(() -> trainer.score("made", longOnes))
+                .isInstanceOf(UnfitException.class)
+                .hasMessageContaining("one window");
     }
 
     private static Profile fitWithClassifier(boolean informative) {

@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.plumbline.atlas.Atlases;
 import io.plumbline.evaluation.QaExample;
+import io.plumbline.mitigation.strategy.Aarf;
+import io.plumbline.mitigation.strategy.AarfTrigger;
 import io.plumbline.mitigation.strategy.ContextAwareDecoding;
 import io.plumbline.mitigation.strategy.ContrastWeight;
 import io.plumbline.mitigation.strategy.DeCoRe;
@@ -27,6 +29,10 @@ import io.plumbline.model.testkit.CountingModel;
 import io.plumbline.model.testkit.TinyLlama;
 import io.plumbline.model.weights.ModelSource;
 import io.plumbline.prompt.Passage;
+import io.plumbline.scoring.profile.Artifacts;
+import io.plumbline.scoring.profile.Profile;
+import io.plumbline.scoring.profile.ProfileBuilder;
+import io.plumbline.scoring.profile.ScoringMode;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -222,6 +228,39 @@ final class MitigationEvaluationTest {
     }
 
     @Test
+    void answersThatAProfileTriggeredAreKeptForThatProfile(@TempDir Path kept) throws IOException {
+        Strategy triggered = new Aarf(
+                ScoringMode.STRICT,
+                List.of(new HeadId(1, 0)),
+                2,
+                List.of(1),
+                0.5,
+                new AarfTrigger.ProfileScore(0.5),
+                "test");
+        MitigationTask task =
+                new MitigationTask("open", MitigationTask.Kind.WRITE, List.of(open("r0", List.of("a"), List.of())));
+        List<Arm> arms = Arms.of(List.of(triggered), Optional.empty(), 0);
+        Profile first = Profile.zero(Artifacts.of(MODEL), new HeadId(1, 0), 1, 300);
+        Profile second = ProfileBuilder.named("second", first).build();
+        assertThat(passes(first, task, arms, kept)).isPositive();
+        assertThat(passes(first, task, arms, kept)).isZero();
+        // plain greedy writing asks no profile
+        assertThat(passes(second, task, arms.subList(0, 1), kept)).isZero();
+        assertThat(passes(second, task, arms, kept)).isPositive();
+        assertThat(passes(first, task, arms, kept)).isZero();
+    }
+
+    private static int passes(Profile trigger, MitigationTask task, List<Arm> arms, Path kept) throws IOException {
+        CountingModel passes = new CountingModel(MODEL.model());
+        LoadedModel counted =
+                new LoadedModel(passes, MODEL.tokenizer(), MODEL.chatTemplate(), MODEL.name(), MODEL.modelSha256());
+        StrategyDecoder decoder = new StrategyDecoder(counted, Optional.empty(), Optional.of(trigger));
+        new MitigationEvaluation(decoder, Optional.empty(), Optional.of(kept), 4, 200, 1)
+                .run(List.of(task), arms, (t, a, done, of) -> {});
+        return passes.passes();
+    }
+
+    @Test
     void abstentionIsJudged() {
         QaExample answerable = open("r0", List.of("The bridge opened in 1894."), List.of());
         assertThat(Judging.hits(MitigationTask.Kind.ABSTAIN, "Unanswerable.", answerable))
@@ -261,20 +300,12 @@ final class MitigationEvaluationTest {
     void thePageShowsEveryArm() throws IOException {
         List<QaExample> rows = List.of(open("r0", List.of("a"), List.of()), open("r1", List.of("<b>"), List.of()));
         MitigationReport report = run(new MitigationTask("open", MitigationTask.Kind.WRITE, rows), List.of(CAD));
-        MitigationReport.TaskResult task = report.tasks().get(0);
         RepairResult repairs = new RepairResult(
                 "default",
                 Map.of("ACCEPTED", 1, "NOT_FLAGGED", 1),
-                Map.of("em", new RepairResult.Change(0, 1, -0.01, 1, 0)),
-                Map.of("em", new RepairResult.Change(0, 0.5, -0.03, 1, 0)));
-        MitigationReport repaired = new MitigationReport(
-                report.model(),
-                report.modelSha256(),
-                report.environment(),
-                report.resamples(),
-                report.seed(),
-                List.of(new MitigationReport.TaskResult(
-                        task.task(), task.rows(), task.documents(), task.arms(), Optional.of(repairs))));
+                Map.of("em", new RepairResult.Change(0, 1, -0.01, 1, 0, 10)),
+                Map.of("em", new RepairResult.Change(0, 0.5, -0.03, 1, 0, 10)));
+        MitigationReport repaired = repaired(report, repairs);
         String page = MitigationPage.write(repaired);
         assertThat(page)
                 .contains("open: subEm, difference to base")
@@ -283,6 +314,37 @@ final class MitigationEvaluationTest {
         assertThat(MitigationReports.text(repaired))
                 .contains("ACCEPTED 1, NOT_FLAGGED 1")
                 .contains("not worse by more than 2 points")
-                .contains("harm cannot be ruled out");
+                .contains("harm cannot be ruled out")
+                .doesNotContain("too few to tell");
+    }
+
+    private static MitigationReport repaired(MitigationReport report, RepairResult repairs) {
+        MitigationReport.TaskResult task = report.tasks().get(0);
+        return new MitigationReport(
+                report.model(),
+                report.modelSha256(),
+                report.environment(),
+                report.resamples(),
+                report.seed(),
+                List.of(new MitigationReport.TaskResult(
+                        task.task(), task.rows(), task.documents(), task.arms(), Optional.of(repairs))));
+    }
+
+    @Test
+    void ofFewDocumentsNothingIsSaid() throws IOException {
+        // one accepted answer that got better: every resample is that answer
+        RepairResult.Change one = new RepairResult.Change(0, 1, 1, 1, 0, 1);
+        assertThat(one.notWorse()).isFalse();
+        assertThat(new RepairResult.Change(0, 1, 1, 9, 0, 9).notWorse()).isFalse();
+        assertThat(new RepairResult.Change(0, 1, 1, 10, 0, 10).notWorse()).isTrue();
+        List<QaExample> rows = List.of(open("r0", List.of("a"), List.of()), open("r1", List.of("b"), List.of()));
+        MitigationReport report = run(new MitigationTask("open", MitigationTask.Kind.WRITE, rows), List.of(CAD));
+        RepairResult repairs = new RepairResult("default", Map.of("ACCEPTED", 1), Map.of("em", one), Map.of("em", one));
+        MitigationReport repaired = repaired(report, repairs);
+        assertThat(MitigationReports.text(repaired))
+                .contains("too few to tell")
+                .doesNotContain("not worse by more than 2 points")
+                .doesNotContain("harm cannot be ruled out");
+        assertThat(MitigationPage.write(repaired)).contains("too few to tell");
     }
 }
