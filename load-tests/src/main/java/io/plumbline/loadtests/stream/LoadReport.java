@@ -53,7 +53,7 @@ final class LoadReport {
         Files.writeString(directory.resolve(name + ".html"), page());
     }
 
-    /** Whether any event was lost, or came out in two ways. */
+    /** Whether no event was lost and none came out in two ways. */
     boolean isClean() {
         return reckoning.lostCount() == 0 && reckoning.differing() == 0;
     }

@@ -13,7 +13,10 @@ import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
 
 /** {@code stream overhead}. */
 @Command(
@@ -43,8 +46,17 @@ final class OverheadCommand implements Callable<Integer> {
     @Mixin
     RunOptions options = new RunOptions();
 
+    @Spec
+    CommandSpec spec = CommandSpec.create();
+
     @Override
     public Integer call() throws IOException, InterruptedException {
+        List<String> known = Overhead.PEERS.stream().map(Overhead.Peer::name).toList();
+        if (!known.containsAll(peers)) {
+            throw new ParameterException(
+                    spec.commandLine(),
+                    "--peers " + String.join(",", peers) + ": there are " + String.join(", ", known));
+        }
         List<Overhead.Peer> chosen = Overhead.PEERS.stream()
                 .filter(peer -> peers.contains(peer.name()))
                 .toList();

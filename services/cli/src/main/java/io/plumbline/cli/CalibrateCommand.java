@@ -116,9 +116,12 @@ final class CalibrateCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
+        boolean labelled = !kind.equals(Optional.of(ProfileKind.RELIANCE));
+        refuseIgnored(labelled);
+        ThresholdObjective goal = goal();
+        List<HeadId> named = RetrievalHeads.parse(heads);
         try (ScoringRuntime runtime = model.open(classifier.directory())) {
-            Profile profile =
-                    kind.equals(Optional.of(ProfileKind.RELIANCE)) ? withoutLabels(runtime) : withLabels(runtime);
+            Profile profile = labelled ? withLabels(runtime, goal, named) : withoutLabels(runtime, named);
             Files.writeString(out, ProfileCodec.write(profile) + "\n");
             spec.commandLine()
                     .getOut()
@@ -127,32 +130,67 @@ final class CalibrateCommand implements Callable<Integer> {
         return 0;
     }
 
+    private void refuseIgnored(boolean labelled) {
+        if (!labelled) {
+            IgnoredOptions.refuse(
+                    spec,
+                    "--kind reliance knows no labels and starts from no profile; leave that out",
+                    List.of(
+                            "--base",
+                            "--refit",
+                            "--objective",
+                            "--test",
+                            "--every-head",
+                            "--seed",
+                            "--report",
+                            "--classifier"));
+        } else if (!refit) {
+            IgnoredOptions.refuse(
+                    spec,
+                    "only --refit fits weights, from " + CalibrationRun.LEAST_TO_REFIT
+                            + " labels on; add it, or leave that out",
+                    List.of("--kind", "--heads", "--every-head"));
+        }
+    }
+
+    private ThresholdObjective goal() {
+        try {
+            return ThresholdObjective.parse(objective);
+        } catch (IllegalArgumentException e) {
+            throw new PlumblineException(ErrorCode.INVALID_REQUEST, "--objective: " + e.getMessage(), e);
+        }
+    }
+
     private String profileName() {
         return name.orElseGet(() -> out.getFileName().toString().replaceFirst("\\.json$", ""));
     }
 
-    private Profile withoutLabels(ScoringRuntime runtime) throws IOException {
+    private Profile withoutLabels(ScoringRuntime runtime, List<HeadId> named) throws IOException {
         List<RagExample> answers = new ArrayList<>();
         for (Path file : data) {
             AnswerFile.read(file.toString()).forEach(sample -> answers.add(GenerationMapper.toExample(sample.event())));
         }
         RelianceTrainer trainer = new RelianceTrainer(
-                RetrievalHeads.of(runtime, heads), Artifacts.of(runtime.model()), PromptTemplate.STRICT);
+                RetrievalHeads.of(runtime, named), Artifacts.of(runtime.model()), PromptTemplate.STRICT);
         return new ZeroLabelRun(trainer, store(runtime, ZeroLabelRun.WINDOWS, trainer.features()))
                 .run(profileName(), answers);
     }
 
-    private Profile withLabels(ScoringRuntime runtime) throws IOException {
+    private Profile withLabels(ScoringRuntime runtime, ThresholdObjective goal, List<HeadId> named) throws IOException {
         PrintWriter console = spec.commandLine().getOut();
         Profile start = ProfileRegistry.load(Optional.empty()).find(base);
         checkClassifier(kind.orElse(start.kind()), start);
+        if (kind.orElse(start.kind()) != ProfileKind.PROBE) {
+            IgnoredOptions.refuse(
+                    spec, "only --kind probe weighs every head; name that, or leave it out", List.of("--every-head"));
+        }
         if (start.kind() == ProfileKind.REDEEP_CHUNK || start.mode() == ScoringMode.LEGACY) {
             throw new PlumblineException(
                     ErrorCode.INVALID_INPUT,
                     "profile " + start.name() + " is for comparison; calibrate a token profile");
         }
         runtime.check(start);
-        Optional<Recipe> recipe = refit ? Optional.of(recipe(runtime, start)) : Optional.empty();
+        Optional<Recipe> recipe = refit ? Optional.of(recipe(runtime, start, named)) : Optional.empty();
         TreeSet<Feature> features = new TreeSet<>(start.features());
         features.add(Feature.of(FeatureKind.NEGATIVE_LOG_LIKELIHOOD));
         features.add(Feature.of(FeatureKind.PREDICTION_ENTROPY));
@@ -160,8 +198,7 @@ final class CalibrateCommand implements Callable<Integer> {
         CalibrationRun.Result result = new CalibrationRun(
                         store(runtime, start.windows(), features),
                         start,
-                        new CalibrationRun.Settings(
-                                profileName(), ThresholdObjective.parse(objective), recipe, runtime.artifacts(), seed))
+                        new CalibrationRun.Settings(profileName(), goal, recipe, runtime.artifacts(), seed))
                 .run(read(data, console), read(test, console));
         console.println(MarkdownReport.write(result.report()));
         result.warnings().forEach(warning -> console.println("Note: " + warning));
@@ -184,13 +221,13 @@ final class CalibrateCommand implements Callable<Integer> {
         }
     }
 
-    private Recipe recipe(ScoringRuntime runtime, Profile start) {
-        Recipe own = ofPasses(runtime, start);
+    private Recipe recipe(ScoringRuntime runtime, Profile start, List<HeadId> named) {
+        Recipe own = ofPasses(runtime, start, named);
         return runtime.classifier().isPresent() ? own.withClassifier() : own;
     }
 
-    private Recipe ofPasses(ScoringRuntime runtime, Profile start) {
-        List<HeadId> chosen = RetrievalHeads.of(runtime, heads);
+    private Recipe ofPasses(ScoringRuntime runtime, Profile start, List<HeadId> named) {
+        List<HeadId> chosen = RetrievalHeads.of(runtime, named);
         return switch (kind.orElse(start.kind())) {
             case REDEEP ->
                 Recipe.redeep(chosen, start.layers().isEmpty() ? Recipe.lensLayers(runtime.model()) : start.layers());

@@ -71,9 +71,10 @@ final class EvaluateAttributionCommand implements Callable<Integer> {
         if (facts < 1) {
             throw new PlumblineException(ErrorCode.INVALID_REQUEST, "--facts " + facts + ": at least one");
         }
+        List<HeadId> wanted = RetrievalHeads.parse(heads);
         try (ScoringRuntime runtime = model.open()) {
             boolean read = chosen.stream().anyMatch(AttributionMethod::readsHeads);
-            List<HeadId> named = read ? RetrievalHeads.of(runtime, heads) : List.of();
+            List<HeadId> named = read ? RetrievalHeads.of(runtime, wanted) : List.of();
             Attributor attributor =
                     new Attributor(runtime.model(), PromptTemplate.STRICT, AttributionSettings.of(named));
             PlantedFactReport report;

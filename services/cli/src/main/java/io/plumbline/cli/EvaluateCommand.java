@@ -34,6 +34,7 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -55,6 +56,9 @@ import picocli.CommandLine.Spec;
             "DATA is a file of labelled JSON lines, a folder of them, or a folder with RAGTruth's response.jsonl and",
             "source_info.jsonl. Every answer is run once for all profiles; what is done is kept, so that a killed run goes",
             "on where it was. Rows that break a rule are listed and the rest is evaluated.",
+            "",
+            "A labelled line: {\"id\", \"contexts\": [text or {title, text}], \"response\", \"hallucinated\": true or false}; may have",
+            "\"question\", \"labels\": [{start, end, type, text}], \"split\" and \"document_id\" (rows of one document stay together).",
             ""
         },
         footer = {
@@ -102,11 +106,18 @@ final class EvaluateCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
+        if (resamples < 1 || limit.filter(most -> most < 1).isPresent()) {
+            throw wrong("--resamples, --limit: at least 1");
+        }
+        ProfileRegistry registry = ProfileRegistry.load(Optional.empty());
+        List<Profile> named =
+                profiles.stream().map(name -> registry.find(Optional.of(name))).toList();
+        refuseTwice("profiles", named.stream().map(Profile::name).toList());
         PrintWriter console = spec.commandLine().getOut();
         List<LabelledData> sets = read(console);
-        ProfileRegistry registry = ProfileRegistry.load(Optional.empty());
+        refuseTwice("data sets", sets.stream().map(LabelledData::set).toList());
         try (ScoringRuntime runtime = model.open(classifier.directory())) {
-            List<AnswerScorer> scorers = scorers(runtime, chosen(registry, runtime));
+            List<AnswerScorer> scorers = scorers(runtime, named.isEmpty() ? bundled(registry, runtime) : named);
             scorers.add(TaskPrior.ofEvaluated(
                     sets.stream().flatMap(set -> set.examples().stream()).toList()));
             EvaluationReport report = Evaluation.run(new EvaluationPlan(
@@ -122,6 +133,20 @@ final class EvaluateCommand implements Callable<Integer> {
             console.println("Report: " + out.resolve(ReportFiles.HTML));
         }
         return 0;
+    }
+
+    private static PlumblineException wrong(String what) {
+        return new PlumblineException(ErrorCode.INVALID_REQUEST, what);
+    }
+
+    /** The report's tables tell them apart by their names. */
+    private static void refuseTwice(String what, List<String> names) {
+        Set<String> seen = new HashSet<>();
+        for (String name : names) {
+            if (!seen.add(name)) {
+                throw wrong("two " + what + " are called '" + name + "': give each once, under a name of its own");
+            }
+        }
     }
 
     private List<LabelledData> read(PrintWriter console) throws IOException {
@@ -149,16 +174,11 @@ final class EvaluateCommand implements Callable<Integer> {
         return set.only(kept::contains);
     }
 
-    private List<Profile> chosen(ProfileRegistry registry, ScoringRuntime runtime) {
-        List<Profile> all = profiles.isEmpty()
-                ? registry.all().stream()
-                        .filter(p -> p.artifacts()
-                                .modelSha256()
-                                .equals(runtime.model().modelSha256()))
-                        .toList()
-                : profiles.stream()
-                        .map(name -> registry.find(Optional.of(name)))
-                        .toList();
+    private static List<Profile> bundled(ProfileRegistry registry, ScoringRuntime runtime) {
+        String model = runtime.model().modelSha256();
+        List<Profile> all = registry.all().stream()
+                .filter(p -> p.artifacts().modelSha256().equals(model))
+                .toList();
         if (all.isEmpty()) {
             throw new PlumblineException(
                     ErrorCode.UNKNOWN_PROFILE,

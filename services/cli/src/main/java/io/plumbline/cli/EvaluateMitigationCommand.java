@@ -97,7 +97,7 @@ final class EvaluateMitigationCommand implements Callable<Integer> {
             paramLabel = "PROFILE",
             description =
                     "whose token score triggers AARF, where a preset has it: one that weighs only what is known before a token"
-                            + " is written, as smollm2-135m-redeep does (default: the bundled default)")
+                            + " is written, as smollm2-135m-redeep does (default: the model's bundled reliance profile, else the bundled default)")
     private Optional<String> aarfProfile = Optional.empty();
 
     @Option(
@@ -110,8 +110,8 @@ final class EvaluateMitigationCommand implements Callable<Integer> {
             names = "--preset",
             paramLabel = "PRESET",
             description =
-                    "whose strategies are compared: a bundled one, or a file; repeat for more (default: default, and"
-                            + " smollm2-135m-decore on the default model)")
+                    "whose strategies are compared: a bundled one, or a file; repeat for more (default: every bundled"
+                            + " one that fits the model)")
     private List<String> presets = List.of();
 
     @Option(names = "--controls", description = "random heads for each strategy that masks heads (${DEFAULT-VALUE})")

@@ -10,6 +10,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
+import java.util.stream.Collectors;
 import picocli.CommandLine.Option;
 
 /** How to reach the brokers. */
@@ -31,17 +32,21 @@ final class KafkaOptions {
 
     Map<String, Object> client() {
         Map<String, Object> client = new HashMap<>();
-        clientConfig.ifPresent(file -> {
-            Properties properties = new Properties();
-            try (Reader reader = Files.newBufferedReader(file)) {
-                properties.load(reader);
-            } catch (IOException e) {
-                throw new PlumblineException(ErrorCode.INVALID_INPUT, "cannot read " + file, e);
-            }
-            properties.stringPropertyNames().forEach(name -> client.put(name, properties.getProperty(name)));
-        });
+        clientConfig.map(KafkaOptions::read).ifPresent(client::putAll);
         bootstrapServer.ifPresent(server -> client.put("bootstrap.servers", server));
         client.putIfAbsent("bootstrap.servers", OF_UP);
         return client;
+    }
+
+    /** A file of properties of Kafka's client. */
+    static Map<String, String> read(Path file) {
+        Properties properties = new Properties();
+        try (Reader reader = Files.newBufferedReader(file)) {
+            properties.load(reader);
+        } catch (IOException e) {
+            throw new PlumblineException(ErrorCode.INVALID_INPUT, "cannot read " + file, e);
+        }
+        return properties.stringPropertyNames().stream()
+                .collect(Collectors.toMap(name -> name, properties::getProperty));
     }
 }

@@ -9,6 +9,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
@@ -59,15 +60,41 @@ final class LabelsCommand implements Runnable {
                             paramLabel = "TIME",
                             description = "only what was said since: " + TimeOption.SYNTAX)
                     Optional<Instant> since) {
-        try (BufferedWriter out = Files.newBufferedWriter(file, StandardCharsets.UTF_8)) {
-            Map<LabelExport.Fate, Integer> fates =
-                    new LabelExport(kafka.client()).run(new LabelExport.Filter(tenant, since), row -> write(out, row));
+        LabelExport labels = new LabelExport(kafka.client());
+        try {
+            Map<LabelExport.Fate, Integer> fates = replace(file, labels, new LabelExport.Filter(tenant, since));
             fates.forEach((fate, count) -> spec.commandLine().getOut().println(fate + ": " + count));
             if (fates.isEmpty()) {
                 spec.commandLine().getOut().println("no labels");
             }
         } catch (IOException | UncheckedIOException e) {
             throw new PlumblineException(ErrorCode.INVALID_INPUT, "cannot write " + file, e);
+        }
+    }
+
+    /** What was there before stays until all rows are there: the brokers may be away. */
+    private static Map<LabelExport.Fate, Integer> replace(Path file, LabelExport labels, LabelExport.Filter filter)
+            throws IOException {
+        if (Files.exists(file) && !Files.isRegularFile(file)) {
+            // a pipe or a device keeps nothing, and nothing can be moved onto it
+            return rows(file, labels, filter);
+        }
+        // what a link names is replaced, not the link
+        Path target = Files.exists(file) ? file.toRealPath() : file;
+        Path fresh = target.resolveSibling(target.getFileName() + ".new");
+        try {
+            Map<LabelExport.Fate, Integer> fates = rows(fresh, labels, filter);
+            Files.move(fresh, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+            return fates;
+        } finally {
+            Files.deleteIfExists(fresh);
+        }
+    }
+
+    private static Map<LabelExport.Fate, Integer> rows(Path file, LabelExport labels, LabelExport.Filter filter)
+            throws IOException {
+        try (BufferedWriter out = Files.newBufferedWriter(file, StandardCharsets.UTF_8)) {
+            return labels.run(filter, row -> write(out, row));
         }
     }
 

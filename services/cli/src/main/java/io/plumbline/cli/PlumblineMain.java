@@ -5,7 +5,12 @@ import io.plumbline.model.ErrorCode;
 import io.plumbline.model.PlumblineException;
 import io.quarkus.runtime.annotations.QuarkusMain;
 import java.io.PrintWriter;
+import java.io.UncheckedIOException;
 import java.nio.charset.Charset;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
+import java.nio.file.NoSuchFileException;
+import java.util.Optional;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import picocli.CommandLine;
@@ -52,7 +57,7 @@ import picocli.CommandLine.Spec;
             "  plumbline score answers.jsonl         score a file, no broker needed",
             "  plumbline score --json - < a.json     the verdict event as JSON",
             "",
-            "Exit codes: 0 done; 1 internal error; 2 wrong usage or wrong input;",
+            "Exit codes: 0 done; 1 internal error, or replay --verify found a difference; 2 wrong usage or wrong input;",
             "            3 something is missing or busy (network, model, port, memory).",
             "Colours: off with NO_COLOR=1 or where the output is no terminal."
         })
@@ -114,7 +119,23 @@ public final class PlumblineMain implements Runnable {
             err.println("BROKER: " + e.getMessage());
             return EXIT_RESOURCES;
         }
+        Throwable cause = e instanceof UncheckedIOException ? e.getCause() : e;
+        if (cause instanceof FileSystemException file) {
+            err.println(ErrorCode.INVALID_INPUT + ": cannot read or write " + file.getFile() + ": " + reason(file));
+            return EXIT_USAGE;
+        }
         err.println("INTERNAL: " + e + (debug ? "" : " (--debug shows more; please report this)"));
         return EXIT_INTERNAL;
+    }
+
+    /** Java tells the commonest reasons by the exception's class only. */
+    private static String reason(FileSystemException e) {
+        if (e instanceof NoSuchFileException) {
+            return "there is no such file or folder";
+        }
+        if (e instanceof AccessDeniedException) {
+            return "permission denied";
+        }
+        return Optional.ofNullable(e.getReason()).orElseGet(() -> e.getClass().getSimpleName());
     }
 }

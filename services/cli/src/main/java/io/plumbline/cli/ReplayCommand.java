@@ -7,7 +7,6 @@ import io.plumbline.schemas.Source;
 import io.plumbline.scoring.profile.Profile;
 import io.plumbline.scoring.profile.ProfileCodec;
 import io.plumbline.stages.DetectStage;
-import io.plumbline.stages.ProfileRegistry;
 import io.plumbline.stages.RetryPolicy;
 import io.plumbline.stages.ScoringIdentity;
 import io.plumbline.stages.ScoringRuntime;
@@ -106,8 +105,11 @@ final class ReplayCommand implements Callable<Integer> {
     @Option(names = "--out", required = true, description = "folder for verdicts, rows, checkpoint and report")
     private Path out = Path.of("");
 
-    @Option(names = "--profile", description = "name, id or file of the profile (default: the bundled one)")
-    private Optional<String> profile = Optional.empty();
+    @Mixin
+    private ProfileOptions profile = new ProfileOptions();
+
+    @Mixin
+    private ClassifierOption classifier = new ClassifierOption();
 
     @Option(
             names = "--attribute",
@@ -126,7 +128,9 @@ final class ReplayCommand implements Callable<Integer> {
     @Option(names = "--recorded-topic", description = "verdicts of before: all of this topic")
     private Optional<String> recordedTopic = Optional.empty();
 
-    @Option(names = "--verify", description = "exit with 1 unless every verdict is byte for byte the recorded one")
+    @Option(
+            names = "--verify",
+            description = "exit with 1 unless every event that gets a verdict has one of equal bytes recorded")
     private boolean verify;
 
     @Option(names = "--speed", description = "keep the gaps between events, so many times faster (default: no gaps)")
@@ -154,7 +158,7 @@ final class ReplayCommand implements Callable<Integer> {
         RecordedVerdicts known = recordedVerdicts();
         List<Profile> profiles = profiles();
         ReplayReport report;
-        try (ScoringRuntime runtime = model.open();
+        try (ScoringRuntime runtime = model.open(classifier.directory());
                 Sink sink = new Sink(outTopic.map(name -> new TopicSink(kafka.client(), name)))) {
             Replayer replayer = new Replayer(source, scorers(runtime, profiles), known, pace, sink);
             PrintWriter console = spec.commandLine().getErr();
@@ -184,6 +188,16 @@ final class ReplayCommand implements Callable<Integer> {
     private ReplaySource source() {
         if (Stream.of(file, topic, otlp).filter(Optional::isPresent).count() != 1) {
             throw wrong("name a FILE, an --otlp file or a --topic, one of them");
+        }
+        if (topic.isEmpty()) {
+            IgnoredOptions.refuse(
+                    spec,
+                    "only a --topic is read by times and offsets; leave that out, a file is judged as a whole",
+                    List.of("--since", "--until", "--from-offset", "--until-offset"));
+        }
+        if (otlp.isEmpty()) {
+            IgnoredOptions.refuse(
+                    spec, "only --otlp has answers that do not say whose they are; leave it out", List.of("--tenant"));
         }
         return file.<ReplaySource>map(JsonLinesSource::open)
                 .or(() -> otlp.map(path -> OtlpFileSource.open(path, tenant)))
@@ -223,20 +237,20 @@ final class ReplayCommand implements Callable<Integer> {
     }
 
     private List<Profile> profiles() {
-        ProfileRegistry registry = ProfileRegistry.load(Optional.empty());
-        List<Profile> profiles = new ArrayList<>(List.of(registry.find(profile)));
-        against.ifPresent(name -> profiles.add(registry.find(Optional.of(name))));
+        List<Profile> profiles = new ArrayList<>(List.of(profile.profile()));
+        against.map(profile::profile).ifPresent(profiles::add);
         return profiles;
     }
 
     private List<ReplayScorer> scorers(ScoringRuntime runtime, List<Profile> profiles) {
-        return profiles.stream()
-                .map(one -> ReplayScorer.of(new DetectStage(
-                        runtime.detector(one, attribution.map(AttributionMethod::parse)),
-                        ScoringIdentity.of(one, runtime.model().model().environment()),
-                        RetryPolicy.DEFAULT,
-                        false)))
-                .toList();
+        Optional<AttributionMethod> method = attribution.map(AttributionMethod::parse);
+        List<ReplayScorer> scorers = new ArrayList<>();
+        for (Profile one : profiles) {
+            ScoringIdentity identity = ScoringIdentity.of(one, runtime.environment(one));
+            DetectStage stage = new DetectStage(runtime.detector(one, method), identity, RetryPolicy.DEFAULT, false);
+            scorers.add(ReplayScorer.of(stage, method));
+        }
+        return scorers;
     }
 
     private void print(ReplayReport report, PrintWriter console) {

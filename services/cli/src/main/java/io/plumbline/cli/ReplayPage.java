@@ -65,16 +65,33 @@ final class ReplayPage {
         if (report.provesEquality()) {
             return "Every verdict is byte for byte the recorded one.";
         }
-        long different = report.matches().getOrDefault(ReplayRow.Match.DIFFERENT, 0L);
+        long different = count(ReplayRow.Match.DIFFERENT);
         if (different > 0) {
             return different + " verdicts have the recorded id and other bytes: another environment, or a defect.";
         }
-        return report.comparisons().isEmpty()
-                ? "Nothing recorded to compare with."
-                : title(report.comparisons().get(report.comparisons().size() - 1)) + ": "
-                        + flips(report.comparisons()
-                                .get(report.comparisons().size() - 1)
-                                .total());
+        if (report.comparisons().isEmpty()) {
+            return counts();
+        }
+        Comparison last = report.comparisons().get(report.comparisons().size() - 1);
+        return title(last) + ": " + flips(last.total());
+    }
+
+    /** Who asked for no second profile wants to know how far the record reaches. */
+    private String counts() {
+        long equal = count(ReplayRow.Match.EQUAL);
+        long leftOut = count(ReplayRow.Match.LEFT_OUT);
+        long other = count(ReplayRow.Match.OTHER_PROFILE);
+        if (equal + leftOut + other == 0) {
+            return "Nothing recorded to compare with.";
+        }
+        long judged = report.events() - count(ReplayRow.Match.NO_VERDICT);
+        return equal + " of " + judged + " judged events have an equal verdict recorded; "
+                + count(ReplayRow.Match.NOT_RECORDED) + " have none recorded, " + other
+                + " have one of another profile only, " + leftOut + " were left out by a rule when they came.";
+    }
+
+    private long count(ReplayRow.Match match) {
+        return report.matches().getOrDefault(match, 0L);
     }
 
     private static String flips(Counts counts) {

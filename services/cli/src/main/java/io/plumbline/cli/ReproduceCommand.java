@@ -20,7 +20,7 @@ import picocli.CommandLine.Spec;
         name = "reproduce",
         mixinStandardHelpOptions = true,
         description = {
-            "Fits the bundled profiles and makes every table of docs/method.md and docs/model-card.md.",
+            "Fits the bundled profiles and makes the tables of quality in docs/model-card.md.",
             "",
             "DATA holds the sets by folder, one JSON-lines file each; docs/model-card.md says where they come from. Without",
             "them, --plan quick runs on any sets of these names, to see that everything works.",
@@ -65,18 +65,13 @@ final class ReproduceCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
+        List<HeadId> chosen = heads.isEmpty() ? ReproductionPlan.HEADS : RetrievalHeads.parse(heads);
         // one thread: the bits of features, and so every printed digit, depend on the number
         try (ScoringRuntime runtime =
                 ScoringRuntime.open("default", "cpu", Optional.of(1), Optional.empty(), new TerminalProgress())) {
-            new Reproduction(runtime.model(), chosen(), data, cache.directory()).run(plan.rows(), out);
+            new Reproduction(runtime.model(), chosen, data, cache.directory()).run(plan.rows(), out);
         }
         spec.commandLine().getOut().println("Profiles and tables: " + out);
         return 0;
-    }
-
-    private List<HeadId> chosen() {
-        return heads.isEmpty()
-                ? ReproductionPlan.HEADS
-                : heads.stream().map(HeadId::parse).toList();
     }
 }

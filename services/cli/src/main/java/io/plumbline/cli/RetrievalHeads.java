@@ -13,9 +13,22 @@ import java.util.stream.IntStream;
 final class RetrievalHeads {
     private RetrievalHeads() {}
 
-    static List<HeadId> of(ScoringRuntime runtime, List<String> named) {
-        if (!named.isEmpty()) {
+    /**
+     * Reads the values of {@code --heads}.
+     *
+     * @throws PlumblineException {@link ErrorCode#INVALID_REQUEST}
+     */
+    static List<HeadId> parse(List<String> named) {
+        try {
             return named.stream().map(HeadId::parse).toList();
+        } catch (IllegalArgumentException e) {
+            throw new PlumblineException(ErrorCode.INVALID_REQUEST, "--heads: " + e.getMessage(), e);
+        }
+    }
+
+    static List<HeadId> of(ScoringRuntime runtime, List<HeadId> named) {
+        if (!named.isEmpty()) {
+            return named;
         }
         return Atlases.forModel(runtime.model().modelSha256())
                 .map(HeadAtlas::retrievalHeads)

@@ -11,7 +11,6 @@ import io.plumbline.scoring.Detector;
 import io.plumbline.scoring.profile.Profile;
 import io.plumbline.stages.DetectStage;
 import io.plumbline.stages.GenerationMapper;
-import io.plumbline.stages.ProfileRegistry;
 import io.plumbline.stages.ReceivedGeneration;
 import io.plumbline.stages.RetryPolicy;
 import io.plumbline.stages.ScoringIdentity;
@@ -88,17 +87,8 @@ final class ScoreCommand implements Callable<Integer> {
             })
     private Optional<String> attribute = Optional.empty();
 
-    @Option(names = "--profile", description = "name, id or file of the profile (default: the bundled one)")
-    private Optional<String> profile = Optional.empty();
-
-    @Option(
-            names = "--prevalence",
-            paramLabel = "SHARE",
-            description = {
-                "share of these answers that is believed to be hallucinated, such as 0.05: probabilities are corrected for it,",
-                "what is flagged stays (default: the share in the profile's calibration answers)"
-            })
-    private Optional<Double> prevalence = Optional.empty();
+    @Mixin
+    private ProfileOptions profile = new ProfileOptions();
 
     @Mixin
     private ClassifierOption classifier = new ClassifierOption();
@@ -124,12 +114,15 @@ final class ScoreCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
+        if (json) {
+            IgnoredOptions.refuse(
+                    spec, "--json prints the verdict event only; leave one of the two out", List.of("--explain"));
+        }
         html.ifPresent(EvidenceOutput::check);
         Optional<AttributionMethod> method = attribute.map(AttributionMethod::parse);
         List<Sample> samples = AnswerFile.read(file);
         PrintWriter out = spec.commandLine().getOut();
-        Profile found = ProfileRegistry.load(Optional.empty()).find(profile);
-        Profile chosen = prevalence.map(found::atPrevalence).orElse(found);
+        Profile chosen = profile.profile();
         Tally tally = new Tally();
         try (ScoringRuntime runtime = model.open(classifier.directory())) {
             Optional<EvidenceOutput> page = html.map(to -> new EvidenceOutput(to, runtime, chosen, method));

@@ -4,8 +4,13 @@ import io.plumbline.embeddedkafka.TopicCreator;
 import io.plumbline.schemas.TopicSpec;
 import io.plumbline.schemas.Topics;
 import java.io.PrintWriter;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
+import org.apache.kafka.clients.CommonClientConfigs;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -25,11 +30,21 @@ import picocli.CommandLine.Spec;
             "",
             "Examples:",
             "  plumbline topics                                                    (only shows them)",
-            "  plumbline topics --bootstrap kafka-1:9092,kafka-2:9092 --replication 3"
+            "  plumbline topics --bootstrap kafka-1:9092,kafka-2:9092 --replication 3",
+            "  plumbline topics --client-config admin.properties --replication 3   (brokers with TLS and a password)"
         })
 final class TopicsCommand implements Callable<Integer> {
-    @Option(names = "--bootstrap", paramLabel = "HOST:PORT,...", description = "brokers; without, nothing is made")
-    private String bootstrap = "";
+    @Option(
+            names = {"--bootstrap", "--bootstrap-server"},
+            paramLabel = "HOST:PORT,...",
+            description = "brokers (default: bootstrap.servers in --client-config; without either, nothing is made)")
+    private Optional<String> bootstrap = Optional.empty();
+
+    @Option(
+            names = "--client-config",
+            paramLabel = "FILE",
+            description = "properties of Kafka's client, for example for TLS and SASL")
+    private Optional<Path> clientConfig = Optional.empty();
 
     @Option(names = "--replication", description = "copies of each partition of a new topic (${DEFAULT-VALUE})")
     private int replication = 1;
@@ -54,9 +69,12 @@ final class TopicsCommand implements Callable<Integer> {
                             : topic.retention().toDays() + " d",
                     topic.bytesMax() >> 10);
         }
-        if (!bootstrap.isEmpty()) {
-            TopicCreator.ensure(bootstrap, Topics.all(), replication, Duration.ofSeconds(timeout));
-            out.println("All of them are on " + bootstrap);
+        Map<String, String> client =
+                new HashMap<>(clientConfig.map(KafkaOptions::read).orElse(Map.of()));
+        bootstrap.ifPresent(brokers -> client.put(CommonClientConfigs.BOOTSTRAP_SERVERS_CONFIG, brokers));
+        if (client.containsKey(CommonClientConfigs.BOOTSTRAP_SERVERS_CONFIG)) {
+            TopicCreator.ensure(client, Topics.all(), replication, Duration.ofSeconds(timeout));
+            out.println("All of them are on " + client.get(CommonClientConfigs.BOOTSTRAP_SERVERS_CONFIG));
         }
         return 0;
     }

@@ -21,6 +21,7 @@ import io.plumbline.scoring.pks.ParametricKnowledgeScorer;
 import io.plumbline.scoring.profile.ScoringMode;
 import io.plumbline.stages.ScoringRuntime;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -93,6 +94,7 @@ final class TraceCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
+        refuseToOverwriteInput();
         try (ScoringRuntime runtime = model.open()) {
             TraceInput traced = TraceInput.read(input, runtime.model().tokenizer());
             ModelConfig config = runtime.model().model().config();
@@ -107,6 +109,16 @@ final class TraceCommand implements Callable<Integer> {
         }
         spec.commandLine().getOut().println("wrote " + out + ".npz and " + out + ".json");
         return 0;
+    }
+
+    private void refuseToOverwriteInput() throws IOException {
+        for (Path written : List.of(Path.of(out + ".npz"), Path.of(out + ".json"))) {
+            if (Files.exists(written) && Files.exists(input) && Files.isSameFile(written, input)) {
+                throw new PlumblineException(
+                        ErrorCode.INVALID_REQUEST,
+                        "--out " + out + " would overwrite the input " + input + ": name another");
+            }
+        }
     }
 
     private static void describe(
@@ -214,11 +226,7 @@ final class TraceCommand implements Callable<Integer> {
                     .mapToObj(i -> new HeadId(i / config.heads(), i % config.heads()))
                     .toList();
         }
-        try {
-            return List.of(heads.split(",", -1)).stream().map(HeadId::parse).toList();
-        } catch (IllegalArgumentException e) {
-            throw new PlumblineException(ErrorCode.INVALID_REQUEST, "--heads: " + e.getMessage(), e);
-        }
+        return RetrievalHeads.parse(List.of(heads.split(",", -1)));
     }
 
     private List<Integer> layers(ModelConfig config) {

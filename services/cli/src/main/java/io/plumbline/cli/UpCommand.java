@@ -12,7 +12,7 @@ import picocli.CommandLine.Option;
         name = "up",
         mixinStandardHelpOptions = true,
         description = {
-            "Starts everything in this process: a Kafka broker, the gateway, the detector with its model;",
+            "Starts everything in this process: a Kafka broker, the gateway, the detector and the mitigator on one model;",
             "streams 48 labelled sample answers through it and prints the verdicts as they come; stays up until Ctrl-C.",
             ""
         },
@@ -38,7 +38,7 @@ final class UpCommand implements Callable<Integer> {
     @Option(names = "--model", defaultValue = "default", description = "scoring model; see: plumbline models --help")
     private String model = "default";
 
-    @Option(names = "--profile", description = "name, id or file of the profile (default: the bundled one)")
+    @Option(names = "--profile", description = "name, id or file of the profile (default: smollm2-135m-ensemble)")
     private Optional<String> profile = Optional.empty();
 
     @Option(names = "--threads", description = "threads of the model (default: cores, at most 4)")

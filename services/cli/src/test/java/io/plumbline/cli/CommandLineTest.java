@@ -61,6 +61,9 @@ class CommandLineTest {
         assertThat(out.toString()).contains(Topics.GENERATIONS, Topics.dlq(Topics.MITIGATION_REQUESTS));
         try (EmbeddedKafka kafka =
                 EmbeddedKafka.builder().port(0).topics(List.of()).start()) {
+            Path client = Files.writeString(
+                    directory.resolve("client.properties"), "bootstrap.servers=" + kafka.bootstrapServers() + "\n");
+            assertThat(run("topics", "--client-config", client.toString())).isZero();
             assertThat(run("topics", "--bootstrap", kafka.bootstrapServers())).isZero();
             try (Admin admin = Admin.create(Map.of("bootstrap.servers", kafka.bootstrapServers()))) {
                 assertThat(admin.listTopics().names().get())
@@ -105,6 +108,72 @@ class CommandLineTest {
         assertThat(err.toString()).contains("line 1 is no verdict");
         assertThat(run("replay", log.toString(), "--against", "no-such", "--out", out))
                 .isEqualTo(PlumblineMain.EXIT_USAGE);
+    }
+
+    @Test
+    void optionsThatWouldDoNothingAreRefused() throws Exception {
+        String log = Files.writeString(directory.resolve("log.jsonl"), "{}").toString();
+        String to = directory.resolve("to").toString();
+        assertThat(run("calibrate", log, "--kind", "reliance", "--test", log, "--seed", "1", "--out", to))
+                .isEqualTo(PlumblineMain.EXIT_USAGE);
+        assertThat(run("calibrate", log, "--kind", "probe", "--every-head", "--out", to))
+                .isEqualTo(PlumblineMain.EXIT_USAGE);
+        assertThat(run("replay", log, "--since", "6h", "--out", to)).isEqualTo(PlumblineMain.EXIT_USAGE);
+        assertThat(run("replay", "--otlp", log, "--until-offset", "3", "--out", to))
+                .isEqualTo(PlumblineMain.EXIT_USAGE);
+        assertThat(run("replay", log, "--tenant", "acme", "--out", to)).isEqualTo(PlumblineMain.EXIT_USAGE);
+        assertThat(run("score", "--json", "--explain", log)).isEqualTo(PlumblineMain.EXIT_USAGE);
+        assertThat(err.toString().lines())
+                .hasSize(6)
+                .allMatch(line -> line.startsWith("INVALID_REQUEST: "))
+                .anyMatch(line -> line.contains("--test, --seed would do nothing: --kind reliance"))
+                .anyMatch(line -> line.contains("--kind, --every-head would do nothing: only --refit"))
+                .anyMatch(line -> line.contains("--since would do nothing: only a --topic"))
+                .anyMatch(line -> line.contains("--until-offset would do nothing"))
+                .anyMatch(line -> line.contains("--tenant would do nothing"))
+                .anyMatch(line -> line.contains("--explain would do nothing"));
+    }
+
+    @Test
+    void wrongValuesAreRefusedBeforeAModelIsLoaded() throws Exception {
+        String row = "{\"id\":\"a\",\"contexts\":[\"b\"],\"response\":\"c\",\"hallucinated\":true}";
+        String data = Files.writeString(directory.resolve("data.jsonl"), row).toString();
+        String to = directory.resolve("to").toString();
+        String profile = "smollm2-135m-ensemble";
+        assertThat(run("calibrate", data, "--objective", "most", "--out", to)).isEqualTo(PlumblineMain.EXIT_USAGE);
+        assertThat(run("calibrate", data, "--refit", "--heads", "17", "--out", to))
+                .isEqualTo(PlumblineMain.EXIT_USAGE);
+        assertThat(run("reproduce", "--heads", "x", "--data", to, "--out", to)).isEqualTo(PlumblineMain.EXIT_USAGE);
+        assertThat(run("evaluate", data, "--resamples", "0")).isEqualTo(PlumblineMain.EXIT_USAGE);
+        assertThat(run("evaluate", data, "--limit=-1")).isEqualTo(PlumblineMain.EXIT_USAGE);
+        assertThat(run("evaluate", data, data)).isEqualTo(PlumblineMain.EXIT_USAGE);
+        assertThat(run("evaluate", data, "--profile", profile, "--profile", profile))
+                .isEqualTo(PlumblineMain.EXIT_USAGE);
+        assertThat(err.toString().lines())
+                .hasSize(7)
+                .allMatch(line -> line.startsWith("INVALID_REQUEST: "))
+                .anyMatch(line -> line.contains("--objective: an objective is balanced, f1 or precision=0.9"))
+                .anyMatch(line -> line.contains("--heads: a head is written layer-head"))
+                .anyMatch(line -> line.contains("two data sets are called"))
+                .anyMatch(line -> line.contains("two profiles are called '" + profile + "'"));
+    }
+
+    @Test
+    void aFileThatCannotBeReadOrWrittenIsWrongUsage() throws Exception {
+        Path page = directory.resolve("no/such/page.html");
+        assertThat(run("atlas", "show", "default", "--html", page.toString())).isEqualTo(PlumblineMain.EXIT_USAGE);
+        assertThat(err.toString())
+                .contains("INVALID_INPUT: cannot read or write " + page + ": there is no such file or folder");
+
+        Path input = Files.writeString(directory.resolve("input.json"), "{\"text\":\"a\",\"response\":\"b\"}");
+        assertThat(run(
+                        "trace",
+                        input.toString(),
+                        "--out",
+                        directory.resolve("input").toString()))
+                .isEqualTo(PlumblineMain.EXIT_USAGE);
+        assertThat(err.toString()).contains("would overwrite the input " + input);
+        assertThat(input).hasContent("{\"text\":\"a\",\"response\":\"b\"}");
     }
 
     @Test

@@ -69,4 +69,19 @@ class ReplayPageTest {
         assertThat(ReplayPage.write(report(Map.of(ReplayRow.Match.EQUAL, 10L), List.of())))
                 .contains("Every verdict is byte for byte the recorded one.");
     }
+
+    @Test
+    void howFarTheRecordReachesIsCounted() {
+        Map<ReplayRow.Match, Long> most = Map.of(
+                ReplayRow.Match.EQUAL, 6L,
+                ReplayRow.Match.NOT_RECORDED, 1L,
+                ReplayRow.Match.LEFT_OUT, 2L,
+                ReplayRow.Match.NO_VERDICT, 1L);
+        assertThat(ReplayPage.write(report(most, List.of())))
+                .contains("6 of 9 judged events have an equal verdict recorded; 1 have none recorded, 0 have one of"
+                        + " another profile only, 2 were left out by a rule when they came.")
+                .doesNotContain("Nothing recorded");
+        assertThat(ReplayPage.write(report(Map.of(ReplayRow.Match.NOT_RECORDED, 10L), List.of())))
+                .contains("Nothing recorded to compare with.");
+    }
 }

@@ -162,6 +162,17 @@ class RolloutCommandsTest {
     }
 
     @Test
+    void whatWasExportedBeforeStaysWhileTheBrokersAreAway() throws Exception {
+        Path file = Files.writeString(directory.resolve("labelled.jsonl"), "of before\n");
+        Path client = Files.writeString(
+                directory.resolve("client.properties"), "bootstrap.servers=localhost:1\ndefault.api.timeout.ms=1000\n");
+        assertThat(run("labels", "export", "--client-config", client.toString(), "--out", file.toString()))
+                .isEqualTo(PlumblineMain.EXIT_RESOURCES);
+        assertThat(file).hasContent("of before\n");
+        assertThat(directory.resolve("labelled.jsonl.new")).doesNotExist();
+    }
+
+    @Test
     void anAnswerIsErased() throws Exception {
         Path file = directory.resolve("erased.jsonl");
         try (EmbeddedKafka kafka = EmbeddedKafka.builder().port(0).start();

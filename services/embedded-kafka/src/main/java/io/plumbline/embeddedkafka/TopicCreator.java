@@ -32,25 +32,26 @@ public final class TopicCreator {
 
     private TopicCreator() {}
 
+    /** {@link #ensure(Map, Collection, int, Duration)} with the client's other settings left alone. */
+    public static void ensure(
+            String bootstrapServers, Collection<TopicSpec> topics, int replication, Duration timeout) {
+        ensure(Map.of(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers), topics, replication, timeout);
+    }
+
     /**
      * After this call every topic exists with the specified configuration and at least the specified partitions, each
      * with a leader. Topics
      * that exist already are brought up to the specification; partitions are never removed.
      *
-     * @param bootstrapServers host:port of a broker
+     * @param client settings of Kafka's client, its {@code bootstrap.servers} among them
      * @param replication copies of each partition of a new topic
      * @param timeout for all of it
      * @throws BrokerException if the broker does not answer in time or refuses
      */
-    public static void ensure(
-            String bootstrapServers, Collection<TopicSpec> topics, int replication, Duration timeout) {
-        Map<String, Object> config = Map.of(
-                AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG,
-                bootstrapServers,
-                AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG,
-                (int) timeout.toMillis(),
-                AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG,
-                (int) timeout.toMillis());
+    public static void ensure(Map<String, ?> client, Collection<TopicSpec> topics, int replication, Duration timeout) {
+        Map<String, Object> config = new HashMap<>(client);
+        config.put(AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, (int) timeout.toMillis());
+        config.put(AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, (int) timeout.toMillis());
         try (Admin admin = Admin.create(config)) {
             List<TopicSpec> existing = createMissing(admin, topics, replication, timeout);
             if (!existing.isEmpty()) {
