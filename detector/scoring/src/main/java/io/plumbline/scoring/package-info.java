@@ -16,7 +16,7 @@
  * </ul>
  *
  * <p>A {@link io.plumbline.scoring.profile.Profile} scales and weighs them, calibrates the result and cuts it into spans;
- * {@link io.plumbline.scoring.RedeepDetector} runs it all. Three words for one outcome: a token has a <em>score</em> (the
+ * {@link io.plumbline.scoring.ProfileDetector} runs it all. Three words for one outcome: a token has a <em>score</em> (the
  * weighted sum, higher is more suspect), a <em>probability</em> (calibrated), and the answer a <em>label</em>.
  *
  * <h2>Strict and legacy</h2>
@@ -40,8 +40,8 @@
  *       log</td></tr>
  *   <tr><td>selection, scaling, weights</td><td>on the test set that is reported</td><td>on training rows, stored in the
  *       profile</td><td>the reported number would be a training number</td></tr>
- *   <tr><td>scaling</td><td>one min-max for the sum of heads, one for the sum of layers</td><td>median and interquartile
- *       range for each head and layer</td><td>one layer must not outweigh the others by its unit</td></tr>
+ *   <tr><td>scaling</td><td>one min-max for the sum of heads, one for the sum of layers</td><td>median and the
+ *       distance from the 10th to the 90th percentile for each head and layer</td><td>one layer must not outweigh the others by its unit</td></tr>
  * </table>
  *
  * <p>Not reproduced at all: the double final norm where a layer list does not start at 0, the head and layer offsets of the
@@ -50,8 +50,8 @@
  * <h2>Differs from the reference on purpose</h2>
  *
  * <ul>
- *   <li>With tied embeddings layer 0 is saturated (its MID state still decodes to the input token): it is left out when
- *       fitting, see {@link io.plumbline.scoring.pks.ParametricKnowledgeScorer#usableLayers}.
+ *   <li>With tied embeddings layer 0 is saturated (its MID state still decodes to the input token): every layer is scaled by
+ *       itself, so that it cannot outweigh the others.
  *   <li>Chunks are embedded by the scoring model itself unless a profile names BGE-small; the paper used BGE-base.
  *   <li>Long input is cut into windows; a token keeps the window that supports it best
  *       ({@link io.plumbline.scoring.profile.WindowRule}). The code cuts prompts at 12,000 characters.

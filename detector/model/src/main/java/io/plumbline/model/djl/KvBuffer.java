@@ -30,7 +30,7 @@ final class KvBuffer {
                 values.add(runtime.empty(memory, config.kvHeads(), capacity, config.headWidth()));
             }
             states = runtime.empty(memory, capacity, config.width());
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | OutOfMemoryError e) {
             memory.close();
             throw e;
         }
@@ -39,11 +39,16 @@ final class KvBuffer {
     /** A buffer of {@code newCapacity} that starts with the first {@code length} tokens of this one; owned once. */
     KvBuffer copy(DecoderRuntime runtime, int length, int newCapacity) {
         KvBuffer copy = new KvBuffer(runtime, newCapacity);
-        for (int layer = 0; layer < keys.size(); layer++) {
-            copyStart(runtime, copy.keys.get(layer), keys.get(layer), 1, length);
-            copyStart(runtime, copy.values.get(layer), values.get(layer), 1, length);
+        try {
+            for (int layer = 0; layer < keys.size(); layer++) {
+                copyStart(runtime, copy.keys.get(layer), keys.get(layer), 1, length);
+                copyStart(runtime, copy.values.get(layer), values.get(layer), 1, length);
+            }
+            copyStart(runtime, copy.states, states, 0, length);
+        } catch (RuntimeException | OutOfMemoryError e) {
+            copy.release();
+            throw e;
         }
-        copyStart(runtime, copy.states, states, 0, length);
         copy.written = length;
         return copy;
     }

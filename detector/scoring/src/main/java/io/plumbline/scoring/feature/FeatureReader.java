@@ -89,11 +89,6 @@ public final class FeatureReader {
         return CapturePlan.of(captures);
     }
 
-    /** What to capture in the pass without context. */
-    public CapturePlan priorPlan(EncodedPrompt prompt) {
-        return CapturePlan.of(new Reduction.NextToken(prompt.predictorRows()));
-    }
-
     private static boolean isLikelihood(FeatureKind kind) {
         return kind == FeatureKind.NEGATIVE_LOG_LIKELIHOOD
                 || kind == FeatureKind.PREDICTION_ENTROPY

@@ -8,7 +8,6 @@ import io.plumbline.model.TokenSpan;
 import io.plumbline.scoring.profile.ScoringMode;
 import java.util.List;
 import java.util.Objects;
-import java.util.stream.IntStream;
 
 /**
  * ReDeEP's parametric knowledge score: for each row and layer, how far apart the logit-lens distributions before and after
@@ -20,8 +19,7 @@ import java.util.stream.IntStream;
  * </ul>
  *
  * <p>With tied embeddings the first layer's MID state still decodes to the input token itself, so that layer 0 is saturated
- * near ln 2 for most tokens (84 % above 0.69 on the fixtures). Leave it out ({@link #usableLayers}) or scale each layer by
- * itself, as profiles do; in an unscaled sum it would outweigh all other layers together.
+ * near ln 2 for most tokens (84 % above 0.69 on the fixtures). Scale each layer by itself, as profiles do; in an unscaled sum it would outweigh all other layers together.
  *
  * @param mode which divergence
  * @param layers columns, in this order
@@ -60,10 +58,5 @@ public record ParametricKnowledgeScorer(ScoringMode mode, List<Integer> layers) 
     /** Nats in the unit of the released code's logs: {@code 1e6 · nats / vocabulary}. */
     public static double legacyUnit(double nats, int vocabulary) {
         return LEGACY_FACTOR * nats / vocabulary;
-    }
-
-    /** The layers worth fitting: all, without layer 0 where the embeddings are tied. */
-    public static List<Integer> usableLayers(int layers, boolean tiedEmbeddings) {
-        return IntStream.range(tiedEmbeddings ? 1 : 0, layers).boxed().toList();
     }
 }

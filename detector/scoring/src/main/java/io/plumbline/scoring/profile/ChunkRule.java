@@ -4,8 +4,8 @@ package io.plumbline.scoring.profile;
  * Chunk-level settings.
  *
  * @param embedder name of the {@code ChunkEmbedder}
- * @param maxChars longest chunk, UTF-16 units
- * @param overlapChars shared by neighbours at most, UTF-16 units
+ * @param maxChars longest chunk, code points
+ * @param overlapChars shared by neighbours at most, code points
  */
 public record ChunkRule(String embedder, int maxChars, int overlapChars) {
     public ChunkRule {
