@@ -123,7 +123,7 @@ class PromptRendererTest {
 
     @Test
     void examplesAreValidated() {
-        assertThatThrownBy(() -> new Passage(" ", "", "")).hasMessageContaining("id");
+        assertThatThrownBy(() -> new Passage("", "", "")).hasMessageContaining("id");
         Passage twice = new Passage("a", "", "x");
         assertThatThrownBy(() -> new RagExample("e", Optional.empty(), List.of(twice, twice), "r"))
                 .hasMessageContaining("share an id");
