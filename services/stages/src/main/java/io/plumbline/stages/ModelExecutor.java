@@ -14,6 +14,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.LongSupplier;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 
 /**
@@ -274,7 +275,8 @@ public final class ModelExecutor implements AutoCloseable {
     }
 
     private Optional<Item<?>> pollEarlier() {
-        return poll(paused.getLast().lane().ordinal());
+        Lane pausing = paused.getLast().lane();
+        return poll(lane -> lane.compareTo(pausing) < 0);
     }
 
     private void work() {
@@ -298,7 +300,7 @@ public final class ModelExecutor implements AutoCloseable {
                 if (closed) {
                     return Optional.empty();
                 }
-                Optional<Item<?>> next = poll(Lane.values().length);
+                Optional<Item<?>> next = poll(lane -> true);
                 if (next.isPresent()) {
                     return next;
                 }
@@ -309,15 +311,15 @@ public final class ModelExecutor implements AutoCloseable {
         }
     }
 
-    /** Begins what goes next of so many first lanes. */
-    private Optional<Item<?>> poll(int lanes) {
+    /** Begins what goes next of the lanes that may go. */
+    private Optional<Item<?>> poll(Predicate<Lane> mayGo) {
         if (syncQueue.isEmpty() && batch.isEmpty()) {
             fillBatch();
         }
-        for (Deque<Item<?>> queue :
-                List.of(syncQueue, batch, backgroundQueue, shadowQueue).subList(0, lanes)) {
-            Item<?> next = queue.pollFirst();
-            if (next != null) {
+        for (Deque<Item<?>> queue : List.of(syncQueue, batch, backgroundQueue, shadowQueue)) {
+            Item<?> next = queue.peekFirst();
+            if (next != null && mayGo.test(next.lane())) {
+                queue.removeFirst();
                 begin(next);
                 return running;
             }
