@@ -10,8 +10,8 @@ import java.util.Set;
 /**
  * Splits text into sentences by Unicode's rules (UAX 29) as ICU implements them, without those that only follow an
  * abbreviation or an initial. No model and no network; the rules hold for any script, the abbreviations are English.
- * Lines are split first: a sentence goes over a line break only to take along what holds no word, such as a rule of asterisks. Of ICU's own lists of abbreviations no use is made:
- * they match the ends of longer words.
+ * Lines are split first: a sentence goes over a line break only to take along what holds no word, such as a rule of
+ * asterisks. Of ICU's own lists of abbreviations no use is made: they match the ends of longer words.
  */
 public final class SentenceSplitter {
     /**

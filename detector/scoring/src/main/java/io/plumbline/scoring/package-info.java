@@ -41,7 +41,8 @@
  *   <tr><td>selection, scaling, weights</td><td>on the test set that is reported</td><td>on training rows, stored in the
  *       profile</td><td>the reported number would be a training number</td></tr>
  *   <tr><td>scaling</td><td>one min-max for the sum of heads, one for the sum of layers</td><td>median and the
- *       distance from the 10th to the 90th percentile for each head and layer</td><td>one layer must not outweigh the others by its unit</td></tr>
+ *       distance from the 10th to the 90th percentile for each head and layer</td><td>one layer must not outweigh the
+ *       others by its unit</td></tr>
  * </table>
  *
  * <p>Not reproduced at all: the double final norm where a layer list does not start at 0, the head and layer offsets of the

@@ -1,7 +1,5 @@
 package io.plumbline.channels;
 
-import io.plumbline.model.ErrorCode;
-import io.plumbline.model.PlumblineException;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.HashMap;
@@ -9,7 +7,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -234,10 +231,8 @@ public final class TransactionalStream implements AutoCloseable {
     }
 
     private void defect(Throwable failure) {
-        Throwable cause =
-                failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
-        boolean ending = cause instanceof PlumblineException known && known.code() == ErrorCode.BUSY;
-        if (!ending && running) {
+        Throwable cause = Failures.cause(failure);
+        if (!Failures.isEnding(cause) && running) {
             fail("the stage broke its promise to always return", cause);
         }
     }

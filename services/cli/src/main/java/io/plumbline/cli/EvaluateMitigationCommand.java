@@ -97,7 +97,8 @@ final class EvaluateMitigationCommand implements Callable<Integer> {
             paramLabel = "PROFILE",
             description =
                     "whose token score triggers AARF, where a preset has it: one that weighs only what is known before a token"
-                            + " is written, as smollm2-135m-redeep does (default: the model's bundled reliance profile, else the bundled default)")
+                            + " is written, as smollm2-135m-redeep does (default: the model's bundled reliance profile, else the"
+                            + " bundled default)")
     private Optional<String> aarfProfile = Optional.empty();
 
     @Option(

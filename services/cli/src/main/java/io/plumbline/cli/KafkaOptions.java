@@ -1,16 +1,8 @@
 package io.plumbline.cli;
 
-import io.plumbline.model.ErrorCode;
-import io.plumbline.model.PlumblineException;
-import java.io.IOException;
-import java.io.Reader;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Properties;
-import java.util.stream.Collectors;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** How to reach the brokers. */
@@ -24,29 +16,13 @@ final class KafkaOptions {
                     + ", that of plumbline up)")
     private Optional<String> bootstrapServer = Optional.empty();
 
-    @Option(
-            names = "--client-config",
-            paramLabel = "FILE",
-            description = "properties of Kafka's client, for example for TLS and SASL")
-    private Optional<Path> clientConfig = Optional.empty();
+    @Mixin
+    private ClientConfigOption clientConfig = new ClientConfigOption();
 
     Map<String, Object> client() {
-        Map<String, Object> client = new HashMap<>();
-        clientConfig.map(KafkaOptions::read).ifPresent(client::putAll);
+        Map<String, Object> client = clientConfig.read();
         bootstrapServer.ifPresent(server -> client.put("bootstrap.servers", server));
         client.putIfAbsent("bootstrap.servers", OF_UP);
         return client;
-    }
-
-    /** A file of properties of Kafka's client. */
-    static Map<String, String> read(Path file) {
-        Properties properties = new Properties();
-        try (Reader reader = Files.newBufferedReader(file)) {
-            properties.load(reader);
-        } catch (IOException e) {
-            throw new PlumblineException(ErrorCode.INVALID_INPUT, "cannot read " + file, e);
-        }
-        return properties.stringPropertyNames().stream()
-                .collect(Collectors.toMap(name -> name, properties::getProperty));
     }
 }

@@ -2,7 +2,9 @@ package io.plumbline.cli;
 
 import io.plumbline.scoring.profile.Profile;
 import io.plumbline.stages.ProfileRegistry;
+import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import picocli.CommandLine.Option;
 
 /** Which profile judges, and traffic with how many hallucinated answers. */
@@ -22,16 +24,19 @@ final class ProfileOptions {
     private Optional<Double> prevalence = Optional.empty();
 
     Profile profile() {
-        return found(profile);
+        return found(ProfileRegistry.load(Optional.empty()), profile);
     }
 
-    /** Another profile for the same traffic. */
-    Profile profile(String name) {
-        return found(Optional.of(name));
+    /** The profile, and one beside it for the same traffic. */
+    List<Profile> with(Optional<String> other) {
+        ProfileRegistry registry = ProfileRegistry.load(Optional.empty());
+        return Stream.concat(Stream.of(profile), other.map(Optional::of).stream())
+                .map(name -> found(registry, name))
+                .toList();
     }
 
-    private Profile found(Optional<String> name) {
-        Profile found = ProfileRegistry.load(Optional.empty()).find(name);
+    private Profile found(ProfileRegistry registry, Optional<String> name) {
+        Profile found = registry.find(name);
         return prevalence.map(found::atPrevalence).orElse(found);
     }
 }

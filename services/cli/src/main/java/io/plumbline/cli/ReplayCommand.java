@@ -156,7 +156,7 @@ final class ReplayCommand implements Callable<Integer> {
         ReplaySource source = source();
         ReplayPace pace = pace();
         RecordedVerdicts known = recordedVerdicts();
-        List<Profile> profiles = profiles();
+        List<Profile> profiles = profile.with(against);
         ReplayReport report;
         try (ScoringRuntime runtime = model.open(classifier.directory());
                 Sink sink = new Sink(outTopic.map(name -> new TopicSink(kafka.client(), name)))) {
@@ -234,12 +234,6 @@ final class ReplayCommand implements Callable<Integer> {
 
     private static PlumblineException wrong(String what) {
         return new PlumblineException(ErrorCode.INVALID_REQUEST, what);
-    }
-
-    private List<Profile> profiles() {
-        List<Profile> profiles = new ArrayList<>(List.of(profile.profile()));
-        against.map(profile::profile).ifPresent(profiles::add);
-        return profiles;
     }
 
     private List<ReplayScorer> scorers(ScoringRuntime runtime, List<Profile> profiles) {

@@ -4,14 +4,13 @@ import io.plumbline.embeddedkafka.TopicCreator;
 import io.plumbline.schemas.TopicSpec;
 import io.plumbline.schemas.Topics;
 import java.io.PrintWriter;
-import java.nio.file.Path;
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.apache.kafka.clients.CommonClientConfigs;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -40,11 +39,8 @@ final class TopicsCommand implements Callable<Integer> {
             description = "brokers (default: bootstrap.servers in --client-config; without either, nothing is made)")
     private Optional<String> bootstrap = Optional.empty();
 
-    @Option(
-            names = "--client-config",
-            paramLabel = "FILE",
-            description = "properties of Kafka's client, for example for TLS and SASL")
-    private Optional<Path> clientConfig = Optional.empty();
+    @Mixin
+    private ClientConfigOption clientConfig = new ClientConfigOption();
 
     @Option(names = "--replication", description = "copies of each partition of a new topic (${DEFAULT-VALUE})")
     private int replication = 1;
@@ -69,8 +65,7 @@ final class TopicsCommand implements Callable<Integer> {
                             : topic.retention().toDays() + " d",
                     topic.bytesMax() >> 10);
         }
-        Map<String, String> client =
-                new HashMap<>(clientConfig.map(KafkaOptions::read).orElse(Map.of()));
+        Map<String, Object> client = clientConfig.read();
         bootstrap.ifPresent(brokers -> client.put(CommonClientConfigs.BOOTSTRAP_SERVERS_CONFIG, brokers));
         if (client.containsKey(CommonClientConfigs.BOOTSTRAP_SERVERS_CONFIG)) {
             TopicCreator.ensure(client, Topics.all(), replication, Duration.ofSeconds(timeout));

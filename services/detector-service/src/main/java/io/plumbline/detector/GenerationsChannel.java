@@ -1,5 +1,6 @@
 package io.plumbline.detector;
 
+import io.plumbline.channels.Failures;
 import io.plumbline.channels.Outlet;
 import io.plumbline.model.ErrorCode;
 import io.plumbline.model.PlumblineException;
@@ -12,7 +13,6 @@ import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.event.Reception;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -129,15 +129,13 @@ public class GenerationsChannel {
             return publish(message, ended.judged());
         }
         Throwable failure = ended.failure();
-        Throwable cause =
-                failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
-        if (cause instanceof PlumblineException known && known.code() == ErrorCode.BUSY) {
+        Throwable cause = failure == null ? new IllegalStateException("no result") : Failures.cause(failure);
+        if (Failures.isEnding(cause)) {
             LOG.debug("shutting down: the record stays unacknowledged and will be read again", cause);
             return CompletableFuture.completedFuture(null);
         }
         LOG.error("the stage broke its promise to always return", cause);
-        return message.nack(cause == null ? new IllegalStateException("no result") : cause)
-                .toCompletableFuture();
+        return message.nack(cause).toCompletableFuture();
     }
 
     private CompletableFuture<Void> publish(Message<byte[]> message, RecordDetection.Judged judged) {

@@ -1,9 +1,8 @@
 package io.plumbline.mitigator;
 
+import io.plumbline.channels.Failures;
 import io.plumbline.channels.Outlet;
 import io.plumbline.mitigator.RequestMitigation.Destination;
-import io.plumbline.model.ErrorCode;
-import io.plumbline.model.PlumblineException;
 import io.quarkus.runtime.ShutdownEvent;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.reactive.messaging.MutinyEmitter;
@@ -14,7 +13,6 @@ import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.event.Reception;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -93,10 +91,8 @@ public class MitigationRequestsChannel {
     }
 
     private void notHandled(Message<byte[]> message, RuntimeException failure) {
-        Throwable cause =
-                failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
-        boolean ending = cause instanceof PlumblineException known && known.code() == ErrorCode.BUSY;
-        if (ending || mitigation.isStopping()) {
+        Throwable cause = Failures.cause(failure);
+        if (Failures.isEnding(cause) || mitigation.isStopping()) {
             LOG.debug("shutting down: the request stays unacknowledged and will be read again", cause);
             return;
         }

@@ -5,7 +5,6 @@ import io.plumbline.channels.OutgoingRecord;
 import io.plumbline.channels.Outlet;
 import io.plumbline.channels.RecordTrace;
 import io.plumbline.channels.TransactionalClients;
-import io.plumbline.model.ErrorCode;
 import io.plumbline.schemas.EventCodec;
 import io.plumbline.schemas.EventException;
 import io.plumbline.schemas.MitigationRequestEvent;
@@ -93,10 +92,7 @@ public class RequestMitigation {
         } catch (EventException e) {
             LOG.errorf(
                     "request %s: its result cannot be written: %s", e.eventId().orElse("?"), e.getMessage());
-            Rejection unwritable = new Rejection(
-                    ErrorCode.INTERNAL.name(),
-                    "the result breaks a limit of its schema (" + e.kind() + "): see the service's log",
-                    false);
+            Rejection unwritable = Rejection.unwritable("result", e.kind().name());
             return records(
                     new MitigationResult(
                             Optional.empty(),

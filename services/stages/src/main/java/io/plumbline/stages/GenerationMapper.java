@@ -18,8 +18,8 @@ import java.util.Set;
  * From an event to what a detector reads.
  *
  * <p>Passages keep their ids. Tool results are context too, because an answer may stand on them: each becomes a passage
- * {@code tool:<call id>} titled with the tool's name, a call id too long for that {@linkplain Ids#callId shortened}. Earlier turns stand before the question, one a line as {@code role:
- * content}, newest kept when they exceed {@link #CONVERSATION_CHARACTERS}; they are no context. The generator's own token
+ * {@code tool:<call id>} titled with the tool's name, a call id too long for that {@linkplain Ids#callId
+ * shortened}. Earlier turns stand before the question, one a line as {@code role: content}, newest kept when they exceed {@link #CONVERSATION_CHARACTERS}; they are no context. The generator's own token
  * ids are not used by this version.
  */
 public final class GenerationMapper {

@@ -21,6 +21,19 @@ public record Rejection(String code, String detail, boolean redrivable) {
         Objects.requireNonNull(detail, "detail is null");
     }
 
+    /**
+     * Of something that we made and that breaks a limit of its own schema.
+     *
+     * @param what it is, for people
+     * @param kind what it breaks, as {@link EventException.Kind} names it
+     */
+    public static Rejection unwritable(String what, String kind) {
+        return new Rejection(
+                ErrorCode.INTERNAL.name(),
+                "the " + what + " breaks a limit of its schema (" + kind + "): see the service's log",
+                false);
+    }
+
     /** Of bytes that are no valid event. */
     public static Rejection of(EventException failure) {
         String message = failure.getMessage() == null ? "not an event" : failure.getMessage();

@@ -46,7 +46,7 @@ public record StageResult(
      */
     public StageResult unwritable(String kind) {
         VerdictEvent made = verdict.orElseThrow();
-        String detail = "the verdict breaks a limit of its schema (" + kind + "): see the service's log";
+        Rejection rejection = Rejection.unwritable("verdict", kind);
         return new StageResult(
                 Optional.of(new VerdictEvent(
                         made.schemaVersion(),
@@ -58,10 +58,10 @@ public record StageResult(
                         made.modelHash(),
                         made.tokenizerHash(),
                         made.calibrationHash(),
-                        new Outcome.Unavailable(UnavailableCode.INTERNAL, detail),
+                        new Outcome.Unavailable(UnavailableCode.INTERNAL, rejection.detail()),
                         List.of())),
                 Optional.empty(),
-                Optional.of(new Rejection(UnavailableCode.INTERNAL.name(), detail, false)),
+                Optional.of(rejection),
                 timing);
     }
 

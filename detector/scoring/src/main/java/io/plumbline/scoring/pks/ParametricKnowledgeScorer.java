@@ -19,7 +19,8 @@ import java.util.Objects;
  * </ul>
  *
  * <p>With tied embeddings the first layer's MID state still decodes to the input token itself, so that layer 0 is saturated
- * near ln 2 for most tokens (84 % above 0.69 on the fixtures). Scale each layer by itself, as profiles do; in an unscaled sum it would outweigh all other layers together.
+ * near ln 2 for most tokens (84 % above 0.69 on the fixtures). Scale each layer by itself, as profiles
+ * do; in an unscaled sum it would outweigh all other layers together.
  *
  * @param mode which divergence
  * @param layers columns, in this order

@@ -3,8 +3,8 @@ package io.plumbline.scoring.profile;
 /**
  * What a value is beside what is usual: {@code (value - center - perLogContext · ln(context tokens) - perLogPosition · ln(1 +
  * position)) / scale}, cut off at ±{@value #LIMIT}. A robust scaler has the train median, the distance from the 10th to
- * the 90th percentile, and no slopes. With slopes it is a null model: what is usual depends on how long the context is and how far the answer has come,
- * so that a score means the same across lengths.
+ * the 90th percentile, and no slopes. With slopes it is a null model: what is usual depends on how long the context is and
+ * how far the answer has come, so that a score means the same across lengths.
  *
  * @param center subtracted
  * @param perLogContext rise of the usual value for each unit of ln(context tokens)
